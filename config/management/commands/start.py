@@ -1,0 +1,84 @@
+"""Brings the database up to date, loads the demo firm into an empty one, and serves."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, CommandError, CommandParser, call_command
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+
+
+class Command(BaseCommand):
+    help = "Serves Gendan for trying it out: one process, demo data. For real use see the README."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("address", nargs="?", default="127.0.0.1:8000")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEMO or settings.DEBUG):
+            raise CommandError("Use ./run; a production start is described in the README.")
+        address = _with_port(options["address"])
+        self.bring_up_to_date()
+        self.say_who_can_sign_in(address)
+        connections.close_all()
+        if settings.DEBUG:
+            call_command("runserver", address)
+        else:
+            _serve(address)
+
+    def bring_up_to_date(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Bringing the database up to date …")
+            self.check(databases=["default"])
+            if not executor.loader.applied_migrations:
+                _write_without_waiting()
+            call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        if not get_user_model().objects.exists():
+            self.stdout.write("Loading the demo firm (once) …")
+            call_command("load_demo")
+
+    def say_who_can_sign_in(self, address: str) -> None:
+        self.stdout.write(f"\n{connection.vendor} · {_journal()}")
+        call_command("demo_users")
+        self.stdout.write(self.style.SUCCESS(f"\nGendan: http://{address}/   (Ctrl+C stops it)"))
+        self.stdout.flush()
+
+
+def _write_without_waiting() -> None:
+    """A database that is only just made has nothing to lose: the disk need not confirm it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+
+
+def _with_port(address: str) -> str:
+    host, _colon, port = address.rpartition(":")
+    return f"{host or '127.0.0.1'}:{port}"
+
+
+def _journal() -> str:
+    if connection.vendor != "sqlite":
+        return str(connection.settings_dict["NAME"])
+    return f"{connection.settings_dict['NAME']} · journal {settings.SQLITE_JOURNAL}"
+
+
+def _serve(address: str) -> None:
+    """gunicorn in this very process: Django is loaded once, so a second start takes seconds."""
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):
+        def load_config(self) -> None:
+            self.cfg.set("bind", address)
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("threads", 8)
+            self.cfg.set("loglevel", "warning")
+            self.cfg.set("timeout", 120)
+
+        def load(self) -> Any:
+            return get_wsgi_application()
+
+    Server().run()

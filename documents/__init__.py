@@ -1,0 +1,1 @@
+"""The kernel of papers: head, flow, engine, numbers, approvals, tasks, timeline, links."""

@@ -1,0 +1,342 @@
+"""The engine: the only writer of a paper's state. One step, one transaction, all of it or none."""
+
+import logging
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from documents import (
+    approvals,
+    content,
+    drafts,
+    ledgers,
+    links,
+    reactions,
+    registry,
+    tasks,
+    timeline,
+)
+from documents.errors import NotAllowed, Refused
+from documents.flow import CHAIN, SYSTEM, DocumentType, State, Step, Words
+from documents.models import Document, Event, Operation
+from documents.rights import Authority, authority
+from documents.transactions import in_one_transaction
+
+if TYPE_CHECKING:
+    from masterdata.models import User
+
+logger = logging.getLogger(__name__)
+
+
+class Options(TypedDict, total=False):
+    """What may come with a step: the form's version and key, the reason, its data, its dates.
+
+    `at` is when it is done (now), `on` the business date of its postings (the paper's date).
+    """
+
+    version: int | None
+    reason: str
+    data: Mapping[str, Any] | None
+    key: uuid.UUID | None
+    at: datetime | None
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The paper after the step, its event, and whether this key had done it before."""
+
+    document: Document
+    event: Event
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step that the present state declares: allowed, or refused with every reason."""
+
+    step: Step
+    allowed: bool
+    refusals: tuple[Words, ...] = ()
+
+
+@dataclass
+class Act:
+    """One step under way: everything that was loaded once and is passed along."""
+
+    document_type: DocumentType
+    document: Document
+    body: Any
+    step: Step
+    actor: "User"
+    at: datetime
+    options: Options
+    authority: Authority
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        return self.options.get("reason", "").strip()
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What an effect is told: the step's form, and beside it the reason and the time."""
+        return {**(self.options.get("data") or {}), "reason": self.reason, "at": self.at}
+
+    @property
+    def on(self) -> date:
+        """Postings carry the paper's date; an undoing carries the day it is done (D5), and so
+        does whatever is posted after the approval (its own month may be closed by then)."""
+        given = self.options.get("on")
+        if given:
+            return given
+        later = self.step.by is not CHAIN and self.document.approver_id is not None
+        done_on = timezone.localdate(self.at)
+        return done_on if self.step.reverses or later else self.document.date
+
+
+def perform(document_id: int, step: str, *, actor: "User", **options: Unpack[Options]) -> Outcome:
+    """Take a step: lock, re-read, check rights and guards, post, record; retried when busy.
+
+    Raises Refused with a sentence when it may not be; then nothing was changed.
+    """
+    return in_one_transaction(lambda: _perform(document_id, step, actor, options))
+
+
+def system(document_id: int, step: str, *, at: datetime, cause: Document) -> Outcome | None:
+    """A step the program takes by itself, from a reaction; None, and a line in the log, if the
+    state has moved on or its guards do not hold yet."""
+    document = Document.objects.select_for_update().get(pk=document_id)
+    document_type = registry.get(document.type)
+    found = _find(document_type, document, step)
+    if found is None:
+        logger.info("%s is %s: no %s for %s", document, document.state, step, cause)
+        return None
+    if found.by is not SYSTEM:
+        raise NotAllowed(_("The program may not take this step."))
+    options: Options = {"reason": cause.number}
+    body = content.load_body(document)
+    actor = cause.maker
+    refusals = refusals_of_guards(body, found, actor)
+    if refusals:
+        logger.info("%s does not %s for %s: %s", document, step, cause, refusals[0])
+        return None
+    act = Act(document_type, document, body, found, actor, at, options, Authority())
+    return _carry_out(act)
+
+
+def _perform(document_id: int, code: str, actor: "User", options: Options) -> Outcome:
+    document, locked = _lock(document_id)
+    done = _done_before(document, code, actor, options)
+    if done:
+        return done
+    document_type = registry.get(document.type)
+    version = options.get("version")
+    step = _find(document_type, document, code)
+    if step is None:
+        raise not_from_here(document_type, document, code)
+    if version is not None and version != document.version:
+        raise drafts.stale(document)
+    at = options.get("at") or timezone.now()
+    body = content.load_body(document)
+    if not _sources_of(document_type, body) <= locked:
+        raise drafts.stale(document)  # its lines changed between the look and the lock
+    granted = authority(document, step, actor=actor, on=timezone.localdate(at))
+    act = Act(document_type, document, body, step, actor, at, options, granted)
+    _check(act)
+    return _carry_out(act)
+
+
+def _lock(document_id: int) -> tuple[Document, set[int]]:
+    """Lock the paper's head and the heads it draws on, in the order of their ids (G1)."""
+    peek = Document.objects.get(pk=document_id)
+    document_type = registry.get(peek.type)
+    wanted = {document_id}
+    if document_type.sources:
+        wanted |= _sources_of(document_type, content.load_body(peek))
+    locked = Document.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
+    found = {document.pk: document for document in locked.order_by("pk")}
+    return found[document_id], set(found)
+
+
+def _sources_of(document_type: DocumentType, body: Any) -> set[int]:
+    sources = document_type.sources
+    return set(sources(body, list(body.lines.all()))) if sources else set()
+
+
+def _done_before(document: Document, code: str, actor: "User", options: Options) -> Outcome | None:
+    """The same form sent again gets the first answer; the head's lock makes resends wait."""
+    key = options.get("key")
+    done = Operation.objects.filter(key=key).select_related("event").first() if key else None
+    if done is None:
+        return None
+    if (done.document_id, done.step, done.actor_id) != (document.pk, code, actor.pk):
+        raise Refused(_("This form was already used for another act. Load the page anew."))
+    return Outcome(document, done.event, repeated=True)
+
+
+def _find(document_type: DocumentType, document: Document, code: str) -> Step | None:
+    steps = document_type.steps_from(document.state)
+    return next((step for step in steps if step.code == code), None)
+
+
+def not_from_here(document_type: DocumentType, document: Document, code: str) -> Refused:
+    step = next((step for step in document_type.steps if step.code == code), None)
+    last = (
+        Event.objects.filter(document=document, kind=Event.Kind.STEP)
+        .select_related("actor")
+        .order_by("-id")
+        .first()
+    )
+    words = {
+        "number": document.number,
+        "state": document_type.state(document.state).label,
+        "step": step.label if step else code,
+        "name": last.actor.display_name if last else document.maker.display_name,
+        "time": f"{timezone.localtime(last.at if last else document.created_at):%Y-%m-%d %H:%M}",
+    }
+    return Refused(
+        _(
+            "%(number)s is already “%(state)s” (%(name)s, %(time)s); "
+            "“%(step)s” is not possible any more."
+        )
+        % words
+    )
+
+
+def _check(act: Act) -> None:
+    """Rights, hold, reason, unchanged content, guards: the first kind that fails refuses."""
+    refusals = act.authority.refusals
+    if refusals:
+        raise NotAllowed(refusals[0], details=refusals[1:])
+    refusals = refusals_of_state(act.document, act.step)
+    if act.step.needs_reason and not act.reason:
+        refusals.append(_("Give the reason."))
+    if not refusals:
+        _require_unchanged(act)
+        refusals = refusals_of_guards(act.body, act.step, act.actor)
+    if refusals:
+        raise Refused(refusals[0], details=refusals[1:])
+
+
+def refusals_of_state(document: Document, step: Step) -> list[Words]:
+    if document.held and step.code not in {"release", "resume", "void"}:
+        return [_("%(number)s is on hold; release it first.") % {"number": document.number}]
+    return []
+
+
+def refusals_of_guards(body: Any, step: Step, actor: "User") -> list[Words]:
+    answers = [guard(body, actor) for guard in step.guards]
+    refusals = [answer for answer in answers if answer]
+    if step.reverses and not refusals:
+        document = body.head
+        refusals += [_waits_for(each) for each in links.dependants(document)]
+        refusals += [blocker.sentence for blocker in ledgers.blockers(document)]
+    return refusals
+
+
+def _waits_for(dependant: Document) -> Words:
+    document_type = registry.get(dependant.type)
+    return _("First undo %(type)s %(number)s, which came from this document.") % {
+        "type": document_type.label,
+        "number": dependant.number,
+    }
+
+
+def _require_unchanged(act: Act) -> None:
+    """An approval is bound to what was submitted; a change behind the program stops it (I8)."""
+    frozen = not act.document_type.state(act.document.state).editable
+    if not frozen or not act.document.content_hash:
+        return
+    if content.hash_of(content.snapshot(act.body)) != act.document.content_hash:
+        raise Refused(
+            _("The content of %(number)s is not the one that was submitted. Tell an administrator.")
+            % {"number": act.document.number}
+        )
+
+
+def _carry_out(act: Act) -> Outcome:
+    """Everything after the checks, in the one order that the docstring of the ledgers names."""
+    came_from = act.document.state
+    target = act.document_type.state(act.step.target or came_from)
+    target = _chain(act, target)
+    moved_on = target.code != came_from or not act.step.target or act.step.by is not CHAIN
+    if act.step.effect and moved_on:
+        before = content.snapshot(act.body)
+        act.step.effect(act.body, act.actor, act.given)
+        act.body = content.load_body(act.document)
+        act.changes = content.difference(before, content.snapshot(act.body))
+    if act.step.posts and moved_on:
+        entries = act.step.posts(act.body, list(act.body.lines.all()))
+        ledgers.post(act.document, entries, at=act.at, on=act.on, actor=act.actor)
+    if act.step.reverses:
+        ledgers.reverse(act.document, at=act.at, on=act.on, actor=act.actor)
+    event = _write(act, came_from, target)
+    for reaction in reactions.of(act.document.type, act.step.code) if moved_on else ():
+        reaction.call(act.document, actor=act.actor, at=act.at)
+    return Outcome(act.document, event)
+
+
+def _chain(act: Act, target: State) -> State:
+    """Begin a chain on entering its state; sign a desk, and stay while another is left (D3)."""
+    came_from = act.document.state
+    if act.step.by is CHAIN and act.authority.desk and not act.step.backward:
+        through = approvals.sign(
+            act.authority.desk,
+            actor=act.actor,
+            acting_for=act.authority.acting_for,
+            at=act.at,
+        )
+        if not through:
+            return act.document_type.state(came_from)
+        act.document.approver, act.document.approved_at = act.actor, act.at
+    elif target.waits_for is CHAIN and target.code != came_from:
+        approvals.start(act.document, act.document_type)
+    return target
+
+
+def _write(act: Act, came_from: str, target: State) -> Event:
+    """Compare and set the head, append the event, hand the task on, remember the form's key."""
+    document, version = act.document, act.document.version
+    document.state, document.version, document.changed_at = target.code, version + 1, act.at
+    if target.editable:
+        document.content_hash = ""
+        document.approver = document.approved_at = None
+    else:
+        document.content_hash = content.hash_of(content.snapshot(act.body))
+    if act.step.four_eyes and not act.step.reverses and not target.editable:
+        # A paper without a chain is approved by its one step of four eyes.
+        document.approver, document.approved_at = act.actor, act.at
+    columns = ("state", "version", "changed_at", "content_hash", "approver_id", "approved_at")
+    written = Document.objects.filter(pk=document.pk, state=came_from, version=version).update(
+        **{name: getattr(document, name) for name in columns}, held=act.body.head.held
+    )
+    if written != 1:
+        raise drafts.stale(document)
+    document.held = act.body.head.held
+    happening = timeline.Happening(
+        Event.Kind.STEP,
+        step=act.step.code,
+        from_state=came_from,
+        to_state=target.code,
+        reason=act.reason[:500],
+        content_hash=document.content_hash,
+        by_system=act.step.by is SYSTEM,
+        details=act.changes,
+    )
+    event = timeline.record(
+        document, happening, actor=act.actor, at=act.at, acting_for=act.authority.acting_for
+    )
+    stays = target.code == came_from and act.step.by is not CHAIN
+    tasks.follow_state(document, target, actor=act.actor, at=act.at, stays=stays)
+    key = act.options.get("key")
+    if key:
+        Operation.objects.create(
+            key=key, document=document, actor=act.actor, step=act.step.code, event=event
+        )
+    return event

@@ -1,0 +1,229 @@
+"""待办: what waits for the user, late first, with the steps he can take at once; and urging."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from documents import approvals, registry, tasks
+from documents.errors import Refused
+from documents.flow import CHAIN, MAKER, DocumentType, Step
+from documents.models import Document, Task
+from documents.pages import url_for
+from documents.visibility import visible_to
+from masterdata.roles import Role
+from ui.rights import may_see_prices
+from ui.safe_next import safe_next
+
+if TYPE_CHECKING:
+    from masterdata.models import User
+
+MOST = 200
+Shown = dict[str, Any]
+
+
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Own tasks, or with `?of=mine` the own papers that wait for somebody else."""
+    user: Any = request.user
+    now = timezone.now()
+    of_mine = request.GET.get("of") == "mine"
+    found = waiting_elsewhere(user, now=now) if of_mine else tasks.tasks_of(user, now=now)
+    shown = shown_tasks(found[:MOST], user=user, now=now)
+    for task in shown:
+        if of_mine:
+            task["urge_url"] = reverse("urge", args=[task["pk"]])
+    here = reverse("inbox")
+    tabs = [
+        {"label": _("Waits for me"), "url": here, "is_current": not of_mine},
+        {"label": _("My papers that wait"), "url": f"{here}?of=mine", "is_current": of_mine},
+    ]
+    context = {"title": _("What waits for me"), "groups": _groups(shown, now=now), "tabs": tabs}
+    return render(request, "documents/inbox.html", context)
+
+
+def _groups(shown: Sequence[Shown], *, now: datetime) -> list[dict[str, Any]]:
+    today = timezone.localdate(now)
+
+    def due_today(task: Shown) -> bool:
+        return bool(task["due_at"]) and timezone.localdate(task["due_at"]) == today
+
+    parts: list[tuple[str | Promise, str, list[Shown]]] = [
+        (_("Late"), "bad", [t for t in shown if t["is_late"]]),
+        (_("Due today"), "warning", [t for t in shown if not t["is_late"] and due_today(t)]),
+        (_("Later"), "neutral", [t for t in shown if not t["is_late"] and not due_today(t)]),
+    ]
+    return [{"title": title, "tone": tone, "tasks": part} for title, tone, part in parts if part]
+
+
+def waiting_elsewhere(user: "User", *, now: datetime) -> QuerySet[Task]:
+    """Tasks of papers that this user made and that somebody else must move on."""
+    own = tasks.tasks_of(user, now=now).order_by().values("pk")
+    return (
+        tasks.open_tasks()
+        .filter(document__maker=user)
+        .exclude(Q(pk__in=own) | Q(person=user))
+        .select_related("document", "document__party", "document__maker", "person", "urged_by")
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )
+
+
+def counts(user: "User", *, now: datetime) -> dict[str, int]:
+    """How many tasks are open and how many of them late: two small queries, for every page."""
+    late = Count("pk", filter=Q(due_at__lt=now))
+    return tasks.tasks_of(user, now=now).aggregate(task_count=Count("pk"), late_count=late)
+
+
+def frame_part(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page shows of the inbox."""
+    user: Any = request.user
+    return {"inbox_url": reverse("inbox"), **counts(user, now=timezone.now())}
+
+
+def shown_tasks(found: Iterable[Task], *, user: "User", now: datetime) -> list[Shown]:
+    """Tasks as the page takes them; nothing is asked of the database per task."""
+    standings = approvals.standings(user, on=timezone.localdate(now))
+    priced = may_see_prices(user)
+    return [_shown(task, user=user, now=now, standings=standings, priced=priced) for task in found]
+
+
+def _shown(
+    task: Task,
+    *,
+    user: "User",
+    now: datetime,
+    standings: Sequence[approvals.Standing],
+    priced: bool,
+) -> Shown:
+    document = task.document
+    shown: Shown = {
+        "pk": task.pk,
+        "title": tasks.words_of(task),
+        "who": _who(task, standings=standings, user=user),
+        "opened_at": timezone.localtime(task.opened_at),
+        "due_at": timezone.localtime(task.due_at) if task.due_at else None,
+        "is_late": bool(task.due_at and task.due_at < now),
+        "rule": task.rule,
+    }
+    if task.kind.startswith("holidays-"):
+        shown["url"] = reverse("calendar")
+    if document is not None:
+        shown |= {
+            "number": document.number,
+            "url": url_for(document),
+            "party": document.party.name if document.party else "",
+            "total": document.total if priced and document.total else None,
+            "version": document.version,
+            "offers": _offers(task, document, standings=standings, user=user),
+        }
+    return shown
+
+
+def _who(task: Task, *, standings: Sequence[approvals.Standing], user: "User") -> str:
+    """Whose task it is; for whom, when he is a deputy; who asked for haste; who was passed."""
+    parts = [str(Role(task.role).label) if task.role else ""]
+    if task.person and task.person != user:
+        parts.append(task.person.display_name)
+    absent = _stands_for(task, standings=standings, user=user)
+    if absent:
+        parts.append(gettext("as deputy of %(name)s") % {"name": absent.display_name})
+    if task.escalated_to:
+        role = Role(task.escalated_to).label
+        parts.append(gettext("passed on to %(role)s") % {"role": role})
+    if task.urged_by:
+        parts.append(gettext("urged by %(name)s") % {"name": task.urged_by.display_name})
+    return " · ".join(part for part in parts if part)
+
+
+def _stands_for(
+    task: Task, *, standings: Sequence[approvals.Standing], user: "User"
+) -> "User | None":
+    """The absent person through whom the task is his; None when it is his own."""
+    if task.person == user:
+        return None
+    for standing in standings:
+        roles = {str(role) for role in standing.roles}
+        if (task.person and task.person == standing.acting_for) or roles & _roles_of(task):
+            return standing.acting_for
+    return None
+
+
+def _roles_of(task: Task) -> set[str]:
+    """The roles a task waits for: of its state if that names several, and of the escalation."""
+    roles = {task.role, task.escalated_to} - {""}
+    if task.document is not None and task.kind == Task.STATE and task.role:
+        waits_for = registry.get(task.document.type).state(task.document.state).waits_for
+        if isinstance(waits_for, tuple):
+            roles |= {str(role) for role in waits_for}
+    return roles
+
+
+def _offers(
+    task: Task, document: Document, *, standings: Sequence[approvals.Standing], user: "User"
+) -> list[dict[str, Any]]:
+    """Steps forward that need neither form nor reason: one click; the engine checks the rest."""
+    if task.kind != Task.STATE:
+        return []
+    document_type = registry.get(document.type)
+    mine = {str(role) for standing in standings for role in standing.roles}
+    at_his_desk = bool(mine & _roles_of(task))
+    steps = document_type.steps_from(document.state)
+    return [
+        _offer(document_type, document, step)
+        for step in steps
+        if _is_direct(step) and _is_his(step, document, user=user, at_desk=at_his_desk, mine=mine)
+    ]
+
+
+def _is_direct(step: Step) -> bool:
+    forward = step.tone in ("primary", "good") and bool(step.target)
+    return forward and not (step.form or step.needs_reason)
+
+
+def _is_his(step: Step, document: Document, *, user: "User", at_desk: bool, mine: set[str]) -> bool:
+    if step.different_person and document.maker_id == user.pk:
+        return False
+    if step.by is CHAIN:
+        return at_desk
+    if step.by is MAKER:
+        return document.maker_id == user.pk
+    return isinstance(step.by, tuple) and bool(mine & {str(role) for role in step.by})
+
+
+def _offer(document_type: DocumentType, document: Document, step: Step) -> dict[str, Any]:
+    try:
+        url = reverse(f"{document_type.code}_step", args=[document.pk, step.code])
+    except NoReverseMatch:
+        url = ""
+    return {
+        "code": f"{step.code}-{document.pk}",
+        "label": step.label,
+        "url": url,
+        "tone": step.tone,
+        "allowed": True,
+        "key": uuid.uuid4(),
+    }
+
+
+@require_POST
+def urge(request: HttpRequest, pk: int) -> HttpResponse:
+    """催办, by anybody who may see the paper."""
+    user: Any = request.user
+    task = get_object_or_404(Task, pk=pk, document__in=visible_to(user))
+    try:
+        tasks.urge(task, actor=user, at=timezone.now())
+        messages.success(request, _("The task is marked as urgent for whoever it waits for."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(safe_next(request, reverse("inbox") + "?of=mine"))

@@ -1,0 +1,75 @@
+"""What a paper came from and led to, and the whole chain it belongs to (D9)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from documents import registry
+from documents.models import Document, Link
+
+MOST = 500
+
+
+def link(source: Document, target: Document, kind: str = "led_to") -> None:
+    """Tie two papers; tying them again changes nothing."""
+    Link.objects.bulk_create([Link(source=source, target=target, kind=kind)], ignore_conflicts=True)
+
+
+def link_many(source_ids: Iterable[int], target: Document, kind: str = "led_to") -> None:
+    rows = [Link(source_id=pk, target=target, kind=kind) for pk in sorted(set(source_ids))]
+    Link.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def set_sources(source_ids: Iterable[int], target: Document) -> None:
+    """After an edit: tie what its lines draw on now, untie what they draw on no more."""
+    ids = set(source_ids)
+    Link.objects.filter(target=target, kind="led_to").exclude(source_id__in=ids).delete()
+    link_many(ids, target)
+
+
+def sources_of(document: Document) -> list[Document]:
+    return list(Document.objects.filter(led_to__target=document).distinct().order_by("id"))
+
+
+def targets_of(document: Document) -> list[Document]:
+    return list(Document.objects.filter(came_from__source=document).distinct().order_by("id"))
+
+
+def is_live(document: Document) -> bool:
+    """A paper counts until it is void or reversed; finished papers count."""
+    return not registry.get(document.type).state(document.state).final or document.state not in {
+        "void",
+        "reversed",
+    }
+
+
+def chain(document: Document) -> list[Document]:
+    """Every paper reachable over links either way, by date; a few queries, whatever its size."""
+    seen = {document.pk}
+    edge = {document.pk}
+    while edge and len(seen) < MOST:
+        ahead = Link.objects.filter(source_id__in=edge).values_list("target_id", flat=True)
+        behind = Link.objects.filter(target_id__in=edge).values_list("source_id", flat=True)
+        edge = {*ahead, *behind} - seen
+        seen |= edge
+    return list(Document.objects.filter(pk__in=seen).order_by("date", "id"))
+
+
+def dependants(document: Document) -> list[Document]:
+    """Everything live that came from this paper, the latest first: the order of undoing."""
+    seen: dict[int, int] = {}
+    edge, depth = {document.pk}, 0
+    while edge and depth < 50:
+        depth += 1
+        pairs = Link.objects.filter(source_id__in=edge, kind="led_to")
+        edge = set(pairs.values_list("target_id", flat=True)) - {document.pk}
+        for pk in edge:
+            seen[pk] = max(depth, seen.get(pk, 0))
+    found = [d for d in Document.objects.filter(pk__in=seen) if is_live(d)]
+    by_depth: dict[int, list[Document]] = defaultdict(list)
+    for each in found:
+        by_depth[seen[each.pk]].append(each)
+    return [
+        d
+        for level in sorted(by_depth, reverse=True)
+        for d in sorted(by_depth[level], key=lambda d: -d.pk)
+    ]

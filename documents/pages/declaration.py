@@ -1,0 +1,193 @@
+"""What a paper says about its own pages, and the registry by which anything finds them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from documents.filters import DocumentFilter
+from documents.flow import DocumentType, Words
+from documents.forms import HeadForm, LineForm
+from documents.models import Document
+from documents.tables import DocumentTable
+from ui.grid import Column
+from ui.prints import A4, Paper
+
+if TYPE_CHECKING:
+    from masterdata.models import User
+
+# `DocumentPages` has a field named `type`, which hides the builtin in its annotations.
+TableClass = type[DocumentTable]
+FilterClass = type[DocumentFilter]
+HeadFormClass = type[HeadForm]
+LineFormClass = type[LineForm]
+
+PRICED = frozenset(
+    {"total", "price", "discount", "net", "tax", "gross", "amount", "unit_cost", "typed_total"}
+)
+
+
+@dataclass(frozen=True)
+class Printing:
+    """One paper being printed: for whom, on which paper, for which time (2 and more: 补打)."""
+
+    body: Any
+    user: "User"
+    paper: Paper
+    times: int = 1
+    hide_prices: bool = False
+
+    @property
+    def document(self) -> Document:
+        head: Document = self.body.head
+        return head
+
+    @property
+    def lines(self) -> list[Any]:
+        return list(self.body.lines.all())
+
+
+@dataclass(frozen=True)
+class Print:
+    """One printed form. `slips(printing)` gives the slips as `templates/print/README.md` says
+    (`documents.slips.slip` fills what all papers share); several for the copies of a laser.
+
+    `papers` are the sizes to choose from (`?paper=`), the first is the usual one; `states` limits
+    when it may be printed (empty: always).
+    """
+
+    code: str
+    label: Words
+    template: str
+    slips: Callable[[Printing], Sequence[Mapping[str, Any]]]
+    papers: tuple[Paper, ...] = (A4,)
+    styles: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A box beside the paper: `context(body, user)` feeds the template; None leaves it out."""
+
+    title: Words
+    template: str
+    context: Callable[[Any, Any], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What other papers give a new one: starting head, body and lines, and themselves."""
+
+    head: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    lines: Sequence[Mapping[str, Any]] = ()
+    sources: Sequence[Document] = ()
+
+
+@dataclass(frozen=True)
+class Pull:
+    """选单 and 下推: a new paper from others of one type.
+
+    `label` stands on the entry form ("From orders"), `push_label` on the source's page
+    ("Receive goods"). `candidates(user)` are the papers to choose from; `take(documents, user)`
+    computes the start of the new paper or raises Refused.
+    """
+
+    source_type: str
+    label: Words
+    push_label: Words
+    candidates: Callable[["User"], "QuerySet[Document]"]
+    take: Callable[[Sequence[Document], "User"], Pulled]
+
+
+@dataclass(frozen=True)
+class DocumentPages:
+    """All pages of one paper.
+
+    `columns` is the entry grid; `shown` the lines on the paper's page and on the export's second
+    sheet (the entry columns if empty). A shown column reads the attribute of its name, or the
+    path in `formula` ("item.specification"). `facts(body, user)` adds head fields to the page as
+    dicts of label and value. `templates` replaces list, form or detail by a page of the paper's own
+    that extends it.
+    """
+
+    type: DocumentType
+    table: TableClass = field(kw_only=True)
+    filter: FilterClass = field(kw_only=True)
+    head_form: HeadFormClass = field(kw_only=True)
+    line_form: LineFormClass = field(kw_only=True)
+    columns: tuple[Column, ...] = field(kw_only=True)
+    shown: tuple[Column, ...] = field(default=(), kw_only=True)
+    prints: tuple[Print, ...] = field(default=(), kw_only=True)
+    panels: tuple[Panel, ...] = field(default=(), kw_only=True)
+    pull: Pull | None = field(default=None, kw_only=True)
+    facts: Callable[[Any, Any], Iterable[Mapping[str, Any]]] | None = field(
+        default=None, kw_only=True
+    )
+    templates: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if _pages.get(self.type.code, self) != self:
+            raise ValueError(f"{self.type.code} has two sets of pages")
+        _pages[self.type.code] = self
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DocumentPages) and self.type is other.type
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        from documents.pages.addresses import urls
+
+        return urls(self)
+
+    def url(self, name: str, *args: object, **query: object) -> str:
+        """`pages.url("edit", pk)`: the address of one of this paper's pages."""
+        return reverse(f"{self.type.code}_{name}", args=args, query=query or None)
+
+    def template(self, name: str) -> str:
+        return self.templates.get(name, f"documents/{name}.html")
+
+    def print_of(self, code: str) -> Print | None:
+        return next((each for each in self.prints if each.code == code), None)
+
+    @property
+    def lines_shown(self) -> tuple[Column, ...]:
+        return self.shown or self.columns
+
+    @property
+    def priced(self) -> frozenset[str]:
+        """Names of fields that tell a price, of head or line, wherever they would be shown."""
+        columns = {c.name for c in (*self.columns, *self.lines_shown) if c.priced}
+        return PRICED | columns | frozenset(self.head_form.priced_fields)
+
+
+_pages: dict[str, DocumentPages] = {}
+
+
+def pages_of(document_type: DocumentType | str) -> DocumentPages | None:
+    """The pages of a type; None if it has none. Pages are known once the addresses are loaded."""
+    code = document_type if isinstance(document_type, str) else document_type.code
+    if code not in _pages:
+        _load_addresses()
+    return _pages.get(code)
+
+
+def _load_addresses() -> None:
+    get_resolver().url_patterns  # noqa: B018  (reading it is what loads them)
+
+
+def all_pages() -> tuple[DocumentPages, ...]:
+    _load_addresses()
+    return tuple(_pages[code] for code in sorted(_pages))
+
+
+def url_for(document: Document) -> str:
+    """Where this paper is seen; empty where its type has no pages."""
+    try:
+        return reverse(f"{document.type}_detail", args=[document.pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,271 @@
+"""The page of one paper: the paper itself, what can be done with it, and all that stands around."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.db.models import Field, Model
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from documents import content, ledgers, links, offers, registry
+from documents.engine import Offer
+from documents.flow import DocumentType, Step, Words
+from documents.models import Document
+from documents.pages import around, files
+from documents.pages.cells import line_table
+from documents.pages.changes import plain_text
+from documents.pages.declaration import DocumentPages, all_pages, url_for
+from documents.pages.doors import hides_prices, may_make, of_paper, person
+from documents.pages.lists import tone_of
+from masterdata.models import Company
+from masterdata.money import LARGEST_CAPITAL, capital_amount
+from ui import formats
+
+SHORTCUTS = {
+    "submit": "F4",
+    "approve": "F4",
+    "unapprove": "Shift+F4",
+    "withdraw": "Shift+F4",
+    "reverse": "Shift+F4",
+}
+# A key is hit by mistake more easily than a button: by key these ask once.
+ASKED = frozenset({"approve", "unapprove", "withdraw", "reverse"})
+STAMPED = {"good", "bad", "void"}
+
+
+@require_GET
+@of_paper
+def detail(request: HttpRequest, document: Document, *, pages: DocumentPages) -> HttpResponse:
+    return paper_page(request, document, pages=pages)
+
+
+def paper_page(
+    request: HttpRequest, document: Document, *, pages: DocumentPages, status: int = 200
+) -> HttpResponse:
+    """Also the answer to a refused step: the same page, the refusal on top, nothing done."""
+    context = _context(request, document, pages=pages)
+    return render(request, pages.template("detail"), context, status=status)
+
+
+def _context(request: HttpRequest, document: Document, *, pages: DocumentPages) -> dict[str, Any]:
+    user = person(request)
+    hide_prices = hides_prices(request)
+    body = content.load_body(document)
+    state = pages.type.state(document.state)
+    offered = offers.available(document, user)
+    events = around.events_of(document)
+    return {
+        "document": document,
+        "type": pages.type,
+        "body": body,
+        "state": state,
+        "company_name": Company.current().name,
+        "stamp": {"text": state.label, "tone": state.tone} if state.tone in STAMPED else None,
+        "fields": facts(body, pages, user=user, hide_prices=hide_prices),
+        "remark": document.remark,
+        "lines": line_table(body, pages, hide_prices=hide_prices),
+        "totals": [] if hide_prices else totals(body),
+        "capital": "" if hide_prices else capital(document, pages.type),
+        "hidden_prices": hide_prices,
+        "people": around.people(document, events),
+        "offers": [offer_for(offer, document, body=body, pages=pages) for offer in offered],
+        "actions": actions(document, pages, user=user),
+        "prints": prints(document, pages),
+        "timeline": around.timeline(events, pages, hide_prices=hide_prices),
+        "panels": _panels(body, pages, user=user),
+        **_around(request, document, pages=pages),
+        **_blockers(document, offered, pages=pages),
+    }
+
+
+def _around(request: HttpRequest, document: Document, *, pages: DocumentPages) -> dict[str, Any]:
+    user = person(request)
+    hide_prices = hides_prices(request)
+    return {
+        "approvals": around.desks(document),
+        "tasks": around.open_tasks(
+            document,
+            now=timezone.now(),
+            urge_url=lambda task: pages.url("urge", document.pk, task.pk),
+            user=user,
+        ),
+        "chain": around.chain(document, user, hide_prices=hide_prices),
+        "comments": around.comments(document),
+        "comment_url": pages.url("comment", document.pk),
+        "attachments": files.rows(document, pages, user=user),
+        "attach_url": pages.url("attach", document.pk),
+        "postings": around.postings(document, hide_prices=hide_prices),
+    }
+
+
+def facts(body: Any, pages: DocumentPages, *, user: Any, hide_prices: bool) -> list[dict[str, Any]]:
+    """The head as label and value: the common fields, the paper's own, what the paper adds."""
+    head = body.head
+    hidden = pages.priced if hide_prices else frozenset()
+    party_label = pages.type.party_label or _("Party")
+    found: list[dict[str, Any]] = []
+    if head.party:
+        found.append({"label": party_label, "value": head.party.name})
+    found.append({"label": _("Document date"), "value": formats.day(head.date)})
+    if head.handler:
+        found.append({"label": _("Handler"), "value": head.handler.display_name})
+    for field in type(body)._meta.concrete_fields:
+        if field.name == "head" or field.name in hidden or not field.editable:
+            continue
+        value = _shown(body, field)
+        if value:
+            form_field = pages.head_form.base_fields.get(field.name)
+            label = (form_field and form_field.label) or field.verbose_name
+            found.append({"label": label, "value": value})
+    if head.held:
+        found.append({"label": _("On hold"), "value": _("Yes"), "tone": "bad"})
+    found += [dict(each) for each in (pages.facts(body, user) if pages.facts else ())]
+    return found
+
+
+def _shown(body: Any, field: "Field[Any, Any]") -> str:
+    value = getattr(body, field.name)
+    if value is None or value == "":
+        return ""
+    if getattr(field, "choices", None):
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, Model):
+        return str(getattr(value, "display_name", "") or value)
+    if isinstance(value, bool) or value:
+        return plain_text(field, value)
+    return ""
+
+
+def totals(body: Any) -> list[dict[str, Any]]:
+    """Net, tax and gross where the lines have them; else the head's total."""
+    lines = list(body.lines.all())
+    if not lines or not hasattr(lines[0], "gross"):
+        total = {"label": _("Total"), "value": formats.money(body.head.total), "strong": True}
+        return [total]
+    sums = {name: sum(getattr(line, name) for line in lines) for name in ("net", "tax", "gross")}
+    return [
+        {"label": _("Net amount"), "value": formats.money(sums["net"])},
+        {"label": _("Tax"), "value": formats.money(sums["tax"])},
+        {"label": _("Amount with tax"), "value": formats.money(sums["gross"]), "strong": True},
+    ]
+
+
+def capital(document: Document, document_type: DocumentType) -> str:
+    fits = abs(document.total) < LARGEST_CAPITAL
+    return capital_amount(document.total) if fits else ""
+
+
+def offer_for(
+    offer: Offer, document: Document, *, body: Any, pages: DocumentPages, form: Any = None
+) -> dict[str, Any]:
+    """A step as a button of the bar, or as the page that asks for what it needs."""
+    step = offer.step
+    if form is None and step.form and offer.allowed:
+        form = form_of(step, body)
+    question = _("Carry out “%(step)s” for %(number)s?")
+    words = {"step": step.label, "number": document.number}
+    return {
+        "code": step.code,
+        "label": step.label,
+        "question": question % words if step.code in ASKED else "",
+        "url": pages.url("step", document.pk, step.code),
+        "tone": tone_of(step),
+        "allowed": offer.allowed,
+        "refusals": offer.refusals,
+        "needs_reason": step.needs_reason and "reason" not in getattr(form, "fields", ()),
+        "form": form,
+        "key": uuid4(),
+        "shortcut": SHORTCUTS.get(step.code, ""),
+        "hint": step.help,
+    }
+
+
+def form_of(step: Step, body: Any, *args: Any) -> Any:
+    """The step's form, told of its paper if it wants to know; ids that no other form has."""
+    assert step.form is not None
+    auto_id = f"id_{step.code}_%s"
+    try:
+        return step.form(*args, body=body, auto_id=auto_id)
+    except TypeError as unfit:
+        if "body" not in str(unfit):
+            raise
+        return step.form(*args, auto_id=auto_id)
+
+
+def actions(document: Document, pages: DocumentPages, *, user: Any) -> list[dict[str, Any]]:
+    """Edit, copy, push: what may be done that is no step."""
+    found: list[dict[str, Any]] = [
+        {"label": _("List"), "url": pages.url("list"), "icon": "list-ul"}
+    ]
+    maker = may_make(user, pages.type)
+    if maker and pages.type.state(document.state).editable:
+        edit = {"label": _("Edit"), "url": pages.url("edit", document.pk), "icon": "pencil"}
+        found.append(edit | {"shortcut": "F2"})
+    if maker:
+        copy = {"label": _("Copy"), "url": pages.url("copy", document.pk), "icon": "copy"}
+        found.append(copy | {"post": True})
+    for other in all_pages():
+        pull = other.pull
+        if not pull or pull.source_type != document.type or not may_make(user, other.type):
+            continue
+        if pull.candidates(user).filter(pk=document.pk).exists():
+            url = other.url("new", **{"from": document.pk})
+            push = {"label": pull.push_label, "url": url, "icon": "box-arrow-right"}
+            found.append(push | {"tone": "primary"})
+    return found
+
+
+def prints(document: Document, pages: DocumentPages) -> list[dict[str, Any]]:
+    found = []
+    for each in pages.prints:
+        if each.states and document.state not in each.states:
+            continue
+        url = pages.url("print", document.pk, each.code)
+        found.append({"label": each.label, "url": url})
+        for paper in each.papers[1:]:
+            label = f"{each.label} ({getattr(paper, 'label', None) or paper.name})"
+            found.append({"label": label, "url": f"{url}?paper={paper.name}"})
+    return found
+
+
+def _panels(body: Any, pages: DocumentPages, *, user: Any) -> list[dict[str, Any]]:
+    found = []
+    for panel in pages.panels:
+        context = panel.context(body, user)
+        if context is not None:
+            found.append({"title": panel.title, "template": panel.template, "context": context})
+    return found
+
+
+def _blockers(document: Document, offered: list[Offer], *, pages: DocumentPages) -> dict[str, Any]:
+    """What depends on the paper, and the way to undo it from the end, where that is refused."""
+    if not any(offer.step.reverses for offer in offered):
+        return {}
+    found: dict[Any, tuple[Document | None, Words]]
+    found = {paper.pk: (paper, _came_from_this(paper)) for paper in links.dependants(document)}
+    for each in ledgers.blockers(document):
+        # A paper that came from this one is named once, whatever ledgers it also holds up.
+        key = each.document.pk if each.document else str(each.sentence)
+        found.setdefault(key, (each.document, each.sentence))
+    if not found:
+        return {}
+    blockers = [
+        {
+            "sentence": sentence,
+            "number": paper.number if paper else "",
+            "url": url_for(paper) if paper else "",
+        }
+        for paper, sentence in found.values()
+    ]
+    return {"blockers": blockers, "undo_url": pages.url("undo", document.pk)}
+
+
+def _came_from_this(paper: Document) -> Words:
+    document_type = registry.get(paper.type)
+    return _("%(type)s came from this document and is “%(state)s”:") % {
+        "type": document_type.label,
+        "state": document_type.state(paper.state).label,
+    }

@@ -1,0 +1,176 @@
+"""The list of papers: tabs, what is in each, late ones, and what can be done with ticked ones."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from documents.filters import ALL, VIEWS, WAITING, filter_for, in_view
+from documents.flow import CHAIN, MAKER, SYSTEM, DocumentType, Step
+from documents.models import ApprovalRule, Document, Task
+from documents.pages.declaration import DocumentPages
+from documents.pages.doors import may_make, person, require_reader
+from documents.visibility import visible_to
+from masterdata.models import User
+from masterdata.roles import roles_of
+from ui.listing import Memory, in_force, listing
+
+RELATED = ("party", "handler", "maker", "approver")
+
+
+@require_GET
+def list_papers(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
+    require_reader(request, pages)
+    user = person(request)
+    filter_class = filter_of(pages)
+    view = in_force(request, Memory.of(request), filter_class).get("view", ALL)
+    return listing(
+        request,
+        queryset=listed(pages, user=user),
+        table_class=table_of(pages),
+        filter_class=filter_class,
+        title=pages.type.label,
+        template=pages.template("list"),
+        extra={
+            "type": pages.type,
+            "tabs": _tabs(request, pages, view=view),
+            "actions": _actions(pages, user),
+            "batch_url": pages.url("batch"),
+            "batch_actions": batch_actions(pages, user),
+        },
+    )
+
+
+def filter_of(pages: DocumentPages) -> type[Any]:
+    """The declared filter, told its type if it was not."""
+    if getattr(pages.filter, "document_type", None) is pages.type:
+        return pages.filter
+    return filter_for(pages.type, pages.filter)
+
+
+def table_of(pages: DocumentPages) -> type[Any]:
+    """The declared table; its party is called what this paper calls it."""
+    # The order of the columns stands in the Meta, which is not inherited by itself.
+    parts = {"party_label": pages.type.party_label, "Meta": pages.table.Meta}
+    return type(pages.table.__name__, (pages.table,), parts)
+
+
+def listed(pages: DocumentPages, *, user: User) -> "QuerySet[Document]":
+    """The visible papers of this type with everything that a row shows, in one query."""
+    body = pages.type.body._meta.model_name or ""
+    papers = visible_to(user).filter(type=pages.type.code)
+    papers = papers.select_related(*RELATED, body, *_relations_of(pages, body))
+    return _annotated(papers, pages.type, now=timezone.now()).order_by("-date", "-id")
+
+
+def _relations_of(pages: DocumentPages, body: str) -> list[str]:
+    """Relations of the body that some column of the table reads through."""
+    found = set()
+    for column in pages.table.base_columns.values():
+        parts = str(column.accessor or "").replace(".", "__").split("__")
+        if len(parts) > 2 and parts[0] == body:
+            found.add("__".join(parts[:-1]))
+    return sorted(found)
+
+
+def _annotated(
+    papers: "QuerySet[Document]", of: DocumentType, *, now: datetime
+) -> "QuerySet[Document]":
+    """First item and number of lines by sub-select: no join multiplies or slows the rows."""
+    overdue = Task.objects.filter(document=OuterRef("pk"), closed_at=None, due_at__lt=now)
+    lines = of.line._default_manager.filter(body_id=OuterRef("pk")).order_by()
+    count = lines.values("body_id").annotate(n=Count("pk")).values("n")
+    papers = papers.annotate(
+        is_late=Exists(overdue),
+        line_count=Coalesce(Subquery(count, output_field=IntegerField()), 0),
+    )
+    names = {field.name for field in of.line._meta.get_fields()}
+    if "item" not in names:
+        return papers
+    first = lines.order_by("line_no").values("item__name")[:1]
+    return papers.annotate(first_item=Subquery(first, output_field=CharField()))
+
+
+def _tabs(request: HttpRequest, pages: DocumentPages, *, view: str) -> list[dict[str, Any]]:
+    user = person(request)
+    papers = visible_to(user).filter(type=pages.type.code)
+    waiting = in_view(papers, WAITING, user=user, of=pages.type).count()
+    return [
+        {
+            "label": label,
+            "url": f"{request.path}?view={code}",
+            "is_current": code == view,
+            "count": waiting if code == WAITING else None,
+        }
+        for code, label in VIEWS
+    ]
+
+
+def _actions(pages: DocumentPages, user: User) -> list[dict[str, Any]]:
+    if not may_make(user, pages.type):
+        return []
+    new = {"label": _("New"), "url": pages.url("new"), "icon": "plus-lg", "tone": "primary"}
+    found: list[dict[str, Any]] = [new | {"shortcut": "Ctrl+Alt+N"}]
+    if pages.pull:
+        label = pages.pull.label
+        found.append({"label": label, "url": pages.url("pull"), "icon": "box-arrow-in-left"})
+    return found
+
+
+def batch_actions(pages: DocumentPages, user: User) -> list[dict[str, Any]]:
+    """Steps this user may take on some paper, and printing; forms and reversals go singly."""
+    found: list[dict[str, Any]] = []
+    for step in batch_steps(pages.type, user):
+        known = {each["code"] for each in found}
+        if step.code not in known:
+            found.append(
+                {
+                    "code": step.code,
+                    "label": step.label,
+                    "needs_reason": step.needs_reason,
+                    "tone": tone_of(step),
+                }
+            )
+    if pages.prints:
+        url = pages.url("print_many")
+        words = {"code": "print", "label": _("Print"), "icon": "printer"}
+        found.append(words | {"url": url, "new_tab": True})
+    return found
+
+
+def batch_steps(document_type: DocumentType, user: User) -> list[Step]:
+    roles = {str(role) for role in roles_of(user)}
+    rules = ApprovalRule.objects.filter(type=document_type.code, role__in=roles)
+    signs = document_type.has_chain and rules.exists()
+    return [
+        step
+        for step in document_type.steps
+        if not step.form and not step.reverses and _is_his(step, document_type, user, signs=signs)
+    ]
+
+
+def _is_his(step: Step, document_type: DocumentType, user: User, *, signs: bool) -> bool:
+    if step.by is SYSTEM:
+        return False
+    if step.by is CHAIN:
+        return signs
+    if step.by is MAKER:
+        return may_make(user, document_type)
+    return isinstance(step.by, tuple) and bool(set(step.by) & roles_of(user))
+
+
+def tone_of(step: Step) -> str:
+    return {"danger": "bad"}.get(step.tone, step.tone)

@@ -1,0 +1,94 @@
+"""选单: choose the papers that a new one is made from; only those that this user may see."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from documents.errors import Refused
+from documents.filters import ALL
+from documents.models import Document
+from documents.pages.declaration import DocumentPages, Pulled, pages_of
+from documents.pages.doors import person, require_maker
+from documents.pages.lists import filter_of, listed, table_of
+from documents.pages.steps import posted_ids
+from documents.visibility import visible_to
+from ui.listing import listing
+
+MOST_SOURCES = 50
+
+
+def pulled_for(request: HttpRequest, pages: DocumentPages) -> Pulled:
+    """What `?from=` asks for; nothing where nothing is asked."""
+    text = request.GET.get("from", "")
+    if not text:
+        return Pulled()
+    if pages.pull is None:
+        raise Http404
+    ids = [int(part) for part in text.split(",") if part.isascii() and part.isdigit()]
+    ids = [pk for pk in dict.fromkeys(ids) if pk < 2**63][:MOST_SOURCES]
+    user = person(request)
+    candidates = pages.pull.candidates(user).filter(pk__in=ids, type=pages.pull.source_type)
+    papers = candidates.filter(pk__in=visible_to(user).values("pk")).order_by("pk")
+    found = list(papers.select_related("party", "handler"))
+    if not found or len(found) < len(ids):
+        raise Refused(
+            _("One of the chosen documents has nothing left to take, or is not open to you.")
+        )
+    return pages.pull.take(found, user)
+
+
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
+    """The papers to choose from, as a list of their own type with tick boxes."""
+    require_maker(request, pages)
+    pull = pages.pull
+    source = pages_of(pull.source_type) if pull else None
+    if pull is None or source is None:
+        raise Http404
+    if request.method == "POST":
+        return _take(request, pages)
+    user = person(request)
+    papers = listed(source, user=user)
+    papers = papers.filter(pk__in=pull.candidates(user).order_by().values("pk"))
+    return listing(
+        request,
+        queryset=papers,
+        table_class=table_of(source),
+        filter_class=_without_views(filter_of(source)),
+        title=pull.label,
+        template="documents/list.html",
+        extra={
+            "type": source.type,
+            "batch_url": request.path,
+            "batch_actions": [
+                {"code": "take", "label": _("Take the ticked ones"), "tone": "primary"}
+            ],
+            "note": _("Tick the documents and take them; those with nothing left are not listed."),
+        },
+    )
+
+
+def _without_views(filter_class: type[Any]) -> type[Any]:
+    """Here everything that can be taken is shown, whoever it waits for."""
+    parts = {"defaults": classmethod(lambda cls, user: {"view": ALL})}
+    return type(filter_class.__name__, (filter_class,), parts)
+
+
+def _take(request: HttpRequest, pages: DocumentPages) -> HttpResponse:
+    ids = posted_ids(request)[:MOST_SOURCES]
+    if not ids:
+        messages.error(request, gettext("Tick at least one document."))
+        return redirect(request.path)
+    url = pages.url("new", **{"from": ",".join(map(str, ids))})
+    return HttpResponseRedirect(url)
+
+
+def sources_shown(papers: Any) -> list[dict[str, str]]:
+    from documents.pages.declaration import url_for
+
+    return [{"number": p.number, "url": url_for(p)} for p in papers if isinstance(p, Document)]

@@ -1,0 +1,51 @@
+"""Upward calls: what other papers do when a step was taken; one list, printed on the types page.
+
+A reaction runs in the step's own transaction, in declared order. It may open a task or take a
+step of a paper of its own app; it never posts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from documents.models import Document
+    from masterdata.models import User
+
+
+class Reaction(Protocol):
+    def __call__(
+        self, document: "Document", *, actor: "User", at: datetime
+    ) -> None: ...  # pragma: no cover
+
+
+@dataclass(frozen=True)
+class Registered:
+    type_code: str
+    step_code: str
+    name: str | Promise
+    call: Reaction
+
+
+_reactions: list[Registered] = []
+
+
+def on(type_code: str, step_code: str, name: str | Promise) -> Callable[[Reaction], Reaction]:
+    """Declare that `fn` follows this step; `name` says in words what it does."""
+
+    def declare(fn: Reaction) -> Reaction:
+        _reactions.append(Registered(type_code, step_code, name, fn))
+        return fn
+
+    return declare
+
+
+def of(type_code: str, step_code: str) -> list[Registered]:
+    return [r for r in _reactions if (r.type_code, r.step_code) == (type_code, step_code)]
+
+
+def all_reactions() -> tuple[Registered, ...]:
+    return tuple(_reactions)

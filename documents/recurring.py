@@ -1,0 +1,69 @@
+"""Duties by the calendar, run by `manage.py daily`; a missed night is caught up (G12)."""
+
+import logging
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from documents import tasks
+from documents.models import Task
+from masterdata.calendar import firm_calendar
+from masterdata.roles import Role
+
+logger = logging.getLogger(__name__)
+# The task's title is stored in English and shown in the reader's language.
+ENTER_HOLIDAYS = gettext_noop("Enter next year's holidays and make-up working days")
+Duty = Callable[[datetime], str]
+_duties: dict[str, Duty] = {}
+
+
+def register_duty(name: str, duty: Duty) -> None:
+    """A duty is safe to run at any hour and twice; it returns a sentence of what it did."""
+    if name in _duties:
+        raise ValueError(f"duty {name} twice")
+    _duties[name] = duty
+
+
+def run_all(*, now: datetime) -> list[str]:
+    """Every duty in a transaction of its own: one that fails does not hold up the others."""
+    done = []
+    for name in sorted(_duties):
+        try:
+            with transaction.atomic():
+                done.append(f"{name}: {_duties[name](now)}")
+        except Exception:
+            logger.exception("the duty %s failed", name)
+            done.append(f"{name}: failed, see the log")
+    return done
+
+
+def _escalate(now: datetime) -> str:
+    return f"{tasks.escalate(now=now)} escalated"
+
+
+def _holidays(now: datetime) -> str:
+    """From mid-November on somebody is asked for next year's holidays, due on 15 December."""
+    today = timezone.localdate(now)
+    year = today.year + 1
+    asked = tasks.open_tasks().filter(kind=f"holidays-{year}")
+    if year in firm_calendar().known_years:
+        done = asked.update(closed_at=now)
+        return f"the holidays of {year} are known, {done} task closed"
+    if (today.month, today.day) < (11, 15) or asked.exists():
+        return "nothing to ask for"
+    due = datetime.combine(date(today.year, 12, 15), time(18), timezone.get_current_timezone())
+    Task.objects.create(
+        kind=f"holidays-{year}",
+        title=ENTER_HOLIDAYS,
+        role=Role.ADMINISTRATOR,
+        opened_at=now,
+        due_at=due,
+    )
+    return f"the holidays of {year} are asked for"
+
+
+register_duty("escalate", _escalate)
+register_duty("holidays", _holidays)

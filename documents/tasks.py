@@ -1,0 +1,189 @@
+"""待办: open and close the tasks of papers, find a user's own, urge and escalate late ones."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from documents import approvals, registry, timeline
+from documents.errors import Refused
+from documents.flow import CHAIN, MAKER, State, Words, WorkingDays
+from documents.models import ChainStep, Document, Event, Task
+from masterdata.calendar import firm_calendar
+from masterdata.roles import Role
+
+if TYPE_CHECKING:
+    from masterdata.models import User
+
+
+def due_at(start: datetime, due: WorkingDays | None) -> datetime | None:
+    """When a task that begins at `start` is due, on the firm's own calendar."""
+    return firm_calendar().due_after(start, due.days) if due else None
+
+
+def words_of(task: Task) -> Words:
+    """What is to be done, in the reader's language."""
+    if task.title or task.document is None:
+        return gettext(task.title)
+    state = registry.get(task.document.type).state(task.document.state)
+    return state.task or state.label
+
+
+def follow_state(
+    document: Document, state: State, *, actor: "User", at: datetime, stays: bool = False
+) -> None:
+    """Close what waited for the last state and open what waits for this one (V28).
+
+    A step that `stays` in its state leaves the task and its due time: work in between is not done.
+    """
+    if stays and not document.held:
+        same = open_tasks().filter(document=document, kind=Task.STATE)
+        if state.waits_for is not None and same.exists():
+            return
+    close(document, actor=actor, at=at)
+    if state.waits_for is None or document.held:
+        return
+    role, person = _desk(document, state)
+    Task.objects.create(
+        document=document,
+        role=role,
+        person=person,
+        opened_at=at,
+        due_at=due_at(at, state.due),
+        rule=state.rule,
+    )
+
+
+def _desk(document: Document, state: State) -> tuple[str, "User | None"]:
+    if state.waits_for is MAKER:
+        return "", document.maker
+    if state.waits_for is CHAIN:
+        desk = approvals.desk_of(document)
+        return (desk.role if desk else str(Role.ADMINISTRATOR)), None
+    roles = state.waits_for if isinstance(state.waits_for, tuple) else ()
+    return str(roles[0]), None
+
+
+def close(document: Document, *, actor: "User", at: datetime, kind: str = Task.STATE) -> None:
+    Task.objects.filter(document=document, kind=kind, closed_at__isnull=True).update(
+        closed_at=at, closed_by=actor
+    )
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A task beside the state's own, opened by a reaction; one open of a kind per paper.
+
+    `title` is the English msgid; each reader sees it in his language.
+    """
+
+    kind: str
+    title: str
+    role: Role
+    due_at: datetime | None = None
+
+
+def open_errand(document: Document, errand: Errand, *, at: datetime) -> None:
+    Task.objects.bulk_create(
+        [Task(document=document, opened_at=at, **vars(errand))], ignore_conflicts=True
+    )
+
+
+def open_tasks() -> QuerySet[Task]:
+    return Task.objects.filter(closed_at__isnull=True)
+
+
+def tasks_of(user: "User", *, now: datetime) -> QuerySet[Task]:
+    """What waits for this user, himself and as deputy; late ones first, then by due time."""
+    mine = Q(person=user)
+    for standing in approvals.standings(user, on=timezone.localdate(now)):
+        if user.is_superuser and standing.acting_for is None:
+            continue  # a superuser sees everything; his own inbox holds only what is his
+        roles = [str(role) for role in standing.roles]
+        by_role = Q(role__in=roles) | Q(escalated_to__in=roles) | _states_of_several(roles)
+        absent = standing.acting_for
+        if absent:
+            by_role = (by_role & ~(_checked_by_others() & Q(document__maker=absent))) | Q(
+                person=absent
+            )
+        mine |= by_role
+    return (
+        open_tasks()
+        .filter(mine)
+        .exclude(pk__in=_not_his_desk(user))
+        .select_related("document", "document__party", "document__maker", "person", "urged_by")
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )
+
+
+def _states_of_several(roles: list[str]) -> Q:
+    """States that wait for one of several roles: the task bears the first, all of them see it."""
+    found = Q(pk__in=[])
+    for document_type in registry.all_types():
+        for state in document_type.states:
+            waits_for = state.waits_for if isinstance(state.waits_for, tuple) else ()
+            if {str(role) for role in waits_for[1:]} & set(roles):
+                found |= Q(document__type=document_type.code, document__state=state.code)
+    return Q(kind=Task.STATE) & found
+
+
+def _checked_by_others() -> Q:
+    """Tasks of states that wait for a different person than made the paper."""
+    found = Q(pk__in=[])
+    for document_type in registry.all_types():
+        for state in document_type.states:
+            steps = document_type.steps_from(state.code)
+            if state.waits_for not in (None, MAKER) and any(s.different_person for s in steps):
+                found |= Q(document__type=document_type.code, document__state=state.code)
+    return Q(kind=Task.STATE) & found
+
+
+def _not_his_desk(user: "User") -> QuerySet[Task, Any]:
+    """Checks of papers he made or already signed: they wait for somebody else."""
+    later = ChainStep.objects.filter(document=OuterRef("document"), round__gt=OuterRef("round"))
+    own = Q(done_by=user) | Q(acted_for=user)
+    signed = ChainStep.objects.filter(own, ~Exists(later)).values("document")
+    edited = Event.objects.filter(timeline.EDITS, actor=user).values("document")
+    his = Q(document__maker=user) | Q(document__in=signed) | Q(document__in=edited)
+    return open_tasks().filter(_checked_by_others() & his).order_by().values("pk")
+
+
+def urge(task: Task, *, actor: "User", at: datetime) -> None:
+    """催办: the maker or any reader asks for haste; seen in the other's inbox."""
+    if task.closed_at:
+        raise Refused(_("This task is done already; nothing is left to urge."))
+    task.urged_at, task.urged_by = at, actor
+    task.save(update_fields=["urged_at", "urged_by"])
+
+
+def escalate(*, now: datetime) -> int:
+    """Show desks that waited too long to the superior role too; returns how many (G7, G12)."""
+    count = 0
+    waiting = ChainStep.objects.filter(
+        done_by__isnull=True, escalated_at__isnull=True, escalate_after_days__isnull=False
+    ).exclude(escalate_to="")
+    for desk in waiting.order_by("document_id", "position"):
+        document = Document.objects.select_for_update().get(pk=desk.document_id)
+        task = open_tasks().filter(document=document, kind=Task.STATE).first()
+        current = approvals.desk_of(document)
+        if task is None or current is None or current.pk != desk.pk:
+            continue
+        limit = due_at(task.opened_at, WorkingDays(desk.escalate_after_days or 0))
+        if limit and limit < now:
+            _escalate_one(desk, task, document, now=now)
+            count += 1
+    return count
+
+
+def _escalate_one(desk: ChainStep, task: Task, locked: Document, *, now: datetime) -> None:
+    desk.escalated_at = now
+    desk.save(update_fields=["escalated_at"])
+    task.escalated_at, task.escalated_to = now, desk.escalate_to
+    task.save(update_fields=["escalated_at", "escalated_to"])
+    details = {"escalated_from": desk.role, "escalated_to": desk.escalate_to}
+    happening = timeline.Happening(Event.Kind.NOTE, by_system=True, details=details)
+    timeline.record(locked, happening, actor=locked.maker, at=now)

@@ -1,0 +1,57 @@
+"""One transaction per act: opened before the first read, repeated when the database is busy."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from documents.errors import Busy, Refused
+from documents.violations import refused_by
+from masterdata.fields import OutOfRange
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+TRIES = 5
+RETRIED = {"40001", "40P01", "55P03"}
+
+
+def in_one_transaction(act: Callable[[], T]) -> T:
+    """Run `act` atomically. Deadlocks and lock time-outs repeat the whole of it, five times.
+
+    Inside somebody's open transaction it joins that one and cannot repeat.
+    """
+    if connection.in_atomic_block:
+        return _once(act)
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _once(act)
+        except OperationalError as error:
+            if not _may_repeat(error):
+                raise
+            logger.warning("database busy, try %s of %s: %s", attempt, TRIES, error)
+            if attempt < TRIES:
+                time.sleep(0.02 * 2**attempt * (0.5 + random.random()))
+    raise Busy(_("The program is very busy just now and nothing was saved. Please try again."))
+
+
+def _once(act: Callable[[], T]) -> T:
+    try:
+        with transaction.atomic():
+            return act()
+    except IntegrityError as error:
+        refusal = refused_by(error)
+        raise refusal from (None if refusal is error else error)
+    except OutOfRange as error:
+        # Quantity, price and pack may each be right and their product not.
+        raise Refused(
+            _("An amount is larger than can be kept. Check quantities, units and prices.")
+        ) from error
+
+
+def _may_repeat(error: OperationalError) -> bool:
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code in RETRIED or "database is locked" in str(error)

@@ -1,0 +1,45 @@
+"""Turn what the database refused into a sentence; the database says no last (STYLE 7)."""
+
+import logging
+
+from django.apps import apps
+from django.db import IntegrityError
+from django.db.models import CheckConstraint, UniqueConstraint
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from documents.errors import Refused
+
+logger = logging.getLogger(__name__)
+APPEND_ONLY = "is append-only"
+DEFAULT = _("Constraint “%(name)s” is violated.")
+
+
+def refused_by(error: IntegrityError) -> Refused | IntegrityError:
+    """The refusal that names the violated rule, if a constraint with a message can be found.
+
+    Changing what is only ever appended is a fault of the program, never of the user: it stays
+    the error that it is.
+    """
+    text = str(error)
+    if APPEND_ONLY in text:
+        return error
+    logger.warning("the database refused: %s", text.replace("\n", " "))
+    message = _message_for(text)
+    if message:
+        return Refused(message)
+    return Refused(
+        _("Somebody else saved the same thing a moment ago. Look at it anew and try again.")
+    )
+
+
+def _message_for(text: str) -> str | Promise | None:
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if not isinstance(constraint, CheckConstraint | UniqueConstraint):
+                continue
+            if constraint.name in text and "is violated" not in str(
+                constraint.violation_error_message
+            ):
+                return constraint.violation_error_message
+    return None

@@ -1,0 +1,1 @@
+"""Money: what is owed to and by the firm."""

@@ -1,0 +1,128 @@
+"""The law of opening balances: entered, approved by somebody else, then the debts stand."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from documents import opening
+from documents.errors import Refused
+from documents.flow import DocumentType, State, Step, Words, WorkingDays, reversal, voiding
+from documents.registry import register
+from finance.opening_balance.models import OpeningBalance, OpeningBalanceLine
+from finance.parties.ledger import Payable, Receivable
+from finance.parties.models import Side
+from masterdata.models import User
+from masterdata.roles import Role
+
+MAKERS = (Role.ACCOUNTANT, Role.ADMINISTRATOR)
+APPROVERS = (Role.ACCOUNTANT, Role.DEPUTY_GENERAL_MANAGER, Role.GENERAL_MANAGER)
+
+
+def has_lines(body: OpeningBalance, _actor: User) -> Words:
+    return "" if body.lines.all() else _("Enter or import at least one line.")
+
+
+def parties_stand_on_their_side(body: OpeningBalance, _actor: User) -> Words:
+    """Payables are owed to suppliers, receivables by customers."""
+    strangers = sorted(
+        {
+            line.party.code
+            for line in body.lines.all()
+            if not (line.party.is_supplier if line.side == Side.PAYABLE else line.party.is_customer)
+        }
+    )
+    if not strangers:
+        return ""
+    return _("Payables need a supplier and receivables a customer; check %(codes)s.") % {
+        "codes": ", ".join(strangers)
+    }
+
+
+def not_opened_before(body: OpeningBalance, _actor: User) -> Words:
+    """A party's balance of one side is opened once; a second paper would double it."""
+    pairs = {(line.side, line.party_id) for line in body.lines.all()}
+    same = Q(pk__in=[])
+    for side in Side.values:
+        same |= Q(side=side, party__in=[party for s, party in pairs if s == side])
+    earlier = OpeningBalanceLine.objects.filter(same, body__head__state="approved")
+    doubles = earlier.exclude(body=body).order_by("party__code")
+    rows = doubles.values_list("party__code", "body__head__number").distinct()[:20]
+    found = [f"{code} ({number})" for code, number in rows]
+    if not found:
+        return ""
+    return _("Already opened: %(parties)s. Remove these lines.") % {"parties": ", ".join(found)}
+
+
+def only_once(body: OpeningBalance, actor: User, _data: Mapping[str, Any]) -> None:
+    """Under the lock: two papers approved at once must not both open the same party."""
+    opening.hold_open()
+    refusal = not_opened_before(body, actor)
+    if refusal:
+        raise Refused(refusal)
+
+
+def open_items(
+    _body: OpeningBalance, lines: Sequence[OpeningBalanceLine]
+) -> Iterator[Payable | Receivable]:
+    for line in lines:
+        entry = Payable if line.side == Side.PAYABLE else Receivable
+        yield entry(
+            line.party_id,
+            line.amount,
+            line.due_on,
+            line_no=line.line_no,
+            description=line.reference,
+        )
+
+
+OPENING_BALANCE = register(
+    DocumentType(
+        code="opening_balance",
+        label=_("Opening balance"),
+        prefix="QM",
+        body=OpeningBalance,
+        line=OpeningBalanceLine,
+        makers=MAKERS,
+        readers=(Role.CASHIER,),
+        synonyms=("期初", "期初余额", "期初应付", "期初应收", "开账"),
+        extra={"opening": True},
+        states=(
+            State(
+                "draft",
+                _("Draft"),
+                initial=True,
+                editable=True,
+                waits_for=APPROVERS,
+                due=WorkingDays(1),
+                rule="M6",
+                task=_("Check and approve the opening balances"),
+            ),
+            State("approved", _("Approved"), tone="good"),
+            State("reversed", _("Reversed"), final=True, tone="void"),
+            State("void", _("Void"), final=True, tone="void"),
+        ),
+        steps=(
+            Step(
+                "approve",
+                _("Approve"),
+                "draft",
+                "approved",
+                by=APPROVERS,
+                guards=(
+                    opening.is_open,
+                    has_lines,
+                    parties_stand_on_their_side,
+                    not_opened_before,
+                ),
+                effect=only_once,
+                posts=open_items,
+                four_eyes=True,
+                tone="good",
+            ),
+            reversal("approved", by=APPROVERS, guards=(opening.is_open,)),
+            voiding("draft", by=MAKERS),
+        ),
+    )
+)

@@ -1,0 +1,78 @@
+"""The queries behind the account of a party and the list of open items."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+
+from finance.parties import queries
+from finance.parties.models import OpenItem
+from masterdata.fields import MoneyField
+
+NONE = Decimal(0)
+NOTHING = Value(NONE, MoneyField())
+
+
+def account(
+    side: str, party_id: int, *, first: date | None = None, last: date | None = None
+) -> QuerySet[OpenItem]:
+    """A party's items with the balance after each; on one day the debt comes before the payment,
+    so that the balance never looks negative for a moment."""
+    items = OpenItem.objects.filter(side=side, party=party_id)
+    carried = NONE
+    if first:
+        before = items.filter(on_date__lt=first).aggregate(total=Sum("amount"))["total"]
+        carried, items = before or NONE, items.filter(on_date__gte=first)
+    if last:
+        items = items.filter(on_date__lte=last)
+    payment_last = Case(When(amount__lt=0, then=1), default=0, output_field=IntegerField())
+    in_order = [F("on_date").asc(), F("payment_last").asc(), F("id").asc()]
+    return (
+        items.select_related("document", "party")
+        .annotate(
+            payment_last=payment_last,
+            increase=Case(When(amount__gt=0, then=F("amount")), default=NOTHING),
+            decrease=Case(
+                When(
+                    amount__lt=0,
+                    then=ExpressionWrapper(F("amount") * Value(-1), output_field=MoneyField()),
+                ),
+                default=NOTHING,
+            ),
+        )
+        .annotate(
+            running=Value(carried, MoneyField())
+            + Window(Sum("amount"), order_by=in_order, output_field=MoneyField())
+        )
+        .order_by("on_date", "payment_last", "id")
+    )
+
+
+def still_open(side: str, *, today: date) -> QuerySet[OpenItem]:
+    """What is open now with what is left of it, and whether it is past its due date."""
+    overdue = Q(due_on__lt=today, amount__gt=0)
+    return (
+        queries.unsettled(side)
+        .select_related("document", "party")
+        .annotate(
+            left=ExpressionWrapper(F("amount") - F("allocated"), output_field=MoneyField()),
+            is_overdue=Case(
+                When(overdue, then=Value(True)),
+                default=Value(False),
+                output_field=BooleanField(),
+            ),
+        )
+        .order_by("on_date", "id")
+    )

@@ -1,0 +1,169 @@
+"""Payables by supplier, receivables by customer, open items, and the account of one party."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from documents.visibility import readable_types
+from finance.parties import lists, queries, tables
+from finance.parties.aging import Ageing
+from finance.parties.filters import AccountFilter, OpenItemFilter, PartiesFilter
+from finance.parties.models import Side
+from finance.parties.rows import PartyRow, party_rows
+from masterdata.models import Party, User
+from masterdata.roles import OFFICE, SALES, Role, has_any
+from ui import formats
+from ui.filters import FilterSet
+from ui.listing import listing
+
+MONEY = frozenset(
+    {
+        Role.ACCOUNTANT,
+        Role.CASHIER,
+        Role.DEPUTY_GENERAL_MANAGER,
+        Role.GENERAL_MANAGER,
+        Role.ADMINISTRATOR,
+    }
+)
+READERS = {Side.PAYABLE: OFFICE, Side.RECEIVABLE: MONEY | SALES}
+TITLES = {Side.PAYABLE: _("Payables"), Side.RECEIVABLE: _("Receivables")}
+ITEM_TITLES = {Side.PAYABLE: _("Open payables"), Side.RECEIVABLE: _("Open receivables")}
+
+
+class PartyPages:
+    """The three pages of one side: the parties, one party's account, and the open items."""
+
+    def __init__(self, side: Side) -> None:
+        self.side = side
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        side = self.side.value
+        return [
+            path("", require_GET(self.parties), name=f"{side}_list"),
+            path("items/", require_GET(self.items), name=f"{side}_items"),
+            path("<int:pk>/", require_GET(self.account), name=f"{side}_party"),
+        ]
+
+    def parties(self, request: HttpRequest) -> HttpResponse:
+        self._reader(request)
+        return listing(
+            request,
+            queryset=self._rows,
+            table_class=tables.PartiesTable,
+            filter_class=PartiesFilter,
+            title=TITLES[self.side],
+            extra={"tabs": self._tabs("list")},
+        )
+
+    def items(self, request: HttpRequest) -> HttpResponse:
+        user = self._reader(request)
+        return listing(
+            request,
+            queryset=lists.still_open(self.side, today=timezone.localdate()),
+            table_class=_readable(tables.OpenItemTable, user),
+            filter_class=OpenItemFilter,
+            title=ITEM_TITLES[self.side],
+            extra={"tabs": self._tabs("items")},
+        )
+
+    def account(self, request: HttpRequest, pk: int) -> HttpResponse:
+        user = self._reader(request)
+        party = get_object_or_404(Party, pk=pk)
+        extra = {
+            "back_url": reverse(f"{self.side.value}_list"),
+            "fields": self._facts(party),
+            "actions": [self._to_open_items(party)],
+        }
+        return listing(
+            request,
+            queryset=self._account_of(party),
+            table_class=_readable(tables.AccountTable, user),
+            filter_class=AccountFilter,
+            title=gettext("%(title)s: %(party)s") % {"title": TITLES[self.side], "party": party},
+            template="finance/account.html",
+            extra=extra,
+        )
+
+    def _reader(self, request: HttpRequest) -> User:
+        user = request.user
+        assert isinstance(user, User)
+        if not has_any(user, READERS[self.side]):
+            raise PermissionDenied(gettext("Your roles do not include this page."))
+        return user
+
+    def _rows(self, conditions: FilterSet) -> list[PartyRow]:
+        first, last = _days(conditions)
+        chosen = conditions.form.cleaned_data
+        found = party_rows(self.side, first=first, last=last)
+        for word in (chosen.get("q") or "").casefold().split():
+            found = [row for row in found if word in _words_of(row.party)]
+        if chosen.get("owing"):
+            found = [row for row in found if row.closing or row.prepaid]
+        if chosen.get("overdue"):
+            found = [row for row in found if row.overdue]
+        return found
+
+    def _account_of(self, party: Party) -> Callable[[FilterSet], Any]:
+        def rows(conditions: FilterSet) -> Any:
+            first, last = _days(conditions)
+            return lists.account(self.side, party.pk, first=first, last=last)
+
+        return rows
+
+    def _facts(self, party: Party) -> list[dict[str, Any]]:
+        """The balance three ways: from the cache, and its age from what is left of the items."""
+        today = timezone.localdate()
+        balance = queries.balances(self.side, party_ids=[party.pk]).get(party.pk, queries.NONE)
+        ageing = queries.ageing(self.side, on=today, party_id=party.pk).get(party.pk) or Ageing()
+        values = [(_("Balance"), balance), (_("Of which overdue"), ageing.overdue)]
+        labels = (_("0–30 days"), _("31–60 days"), _("61–90 days"), _("Over 90 days"))
+        values += zip(labels, ageing.buckets, strict=True)
+        values.append((_("Prepaid"), ageing.prepaid))
+        return [{"label": label, "value": formats.money(value)} for label, value in values]
+
+    def _to_open_items(self, party: Party) -> dict[str, Any]:
+        url = reverse(f"{self.side.value}_items", query={"party": party.pk})
+        return {"label": ITEM_TITLES[self.side], "url": url, "icon": "list-check"}
+
+    def _tabs(self, current: str) -> list[dict[str, Any]]:
+        pages = (("list", _("By party")), ("items", _("Open items")))
+        return [
+            {
+                "label": label,
+                "url": reverse(f"{self.side.value}_{name}"),
+                "is_current": name == current,
+            }
+            for name, label in pages
+        ]
+
+
+def _days(conditions: FilterSet) -> tuple[date | None, date]:
+    """The period asked for; it never ends after today, for nobody knows what will be owed."""
+    today, period = timezone.localdate(), conditions.period()
+    if period is None:
+        return None, today
+    last = min(period.last or today, today)
+    return period.first, last
+
+
+def _words_of(party: Party) -> str:
+    return f"{party.code} {party.name} {party.short_name} {party.pinyin}".casefold()
+
+
+def _readable(table: type[tables.PaperTable], user: User) -> type[tables.PaperTable]:
+    codes = frozenset(each.code for each in readable_types(user))
+    return type(table.__name__, (table,), {"readable": codes})
+
+
+PAYABLES = PartyPages(Side.PAYABLE)
+RECEIVABLES = PartyPages(Side.RECEIVABLE)

@@ -1,0 +1,12 @@
+"""Addresses of the money side: payables, receivables, opening balances."""
+
+from django.urls import include, path
+
+from finance.opening_balance.pages import OPENING_BALANCE_PAGES
+from finance.parties.pages import PAYABLES, RECEIVABLES
+
+urlpatterns = [
+    path("payables/", include(PAYABLES.urls)),
+    path("receivables/", include(RECEIVABLES.urls)),
+    path("opening-balances/", include(OPENING_BALANCE_PAGES.urls)),
+]

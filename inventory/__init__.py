@@ -1,0 +1,1 @@
+"""Goods: where they lie, what moved them, what they cost."""

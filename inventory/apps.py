@@ -1,0 +1,25 @@
+"""The inventory app: registers its ledger, its papers, its checks and its pages' parts."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InventoryConfig(AppConfig):
+    name = "inventory"
+    verbose_name = _("Inventory")
+
+    def ready(self) -> None:
+        from documents import append_only
+        from documents.ledgers import register_ledger
+        from inventory import menu
+        from inventory.opening_stock import flow  # noqa: F401
+        from inventory.places import lookups as place_lookups
+        from inventory.stock import checks, ledger
+        from inventory.stock import lookups as stock_lookups
+
+        append_only.register("inventory_stockentry")
+        register_ledger(ledger)
+        checks.register()
+        place_lookups.register()
+        stock_lookups.register()
+        menu.register()

@@ -1,0 +1,172 @@
+"""What the stores hold: figures from the balances, the past from the entries.
+
+Every function takes a fixed number of queries, however many items are asked for.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Min, Q, QuerySet, Sum, Value, Window
+from django.db.models.functions import Coalesce
+
+from inventory.places.models import BinKind
+from inventory.stock.costing import unit_cost
+from inventory.stock.models import Phase, StockBalance, StockCost, StockEntry
+from masterdata.fields import MoneyField, QuantityField
+
+NONE = Decimal(0)
+USABLE = (BinKind.NORMAL, BinKind.RECEIVING)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """S1's four figures. Available is what lies in usable bins and is promised to nobody."""
+
+    on_hand: Decimal = NONE
+    reserved: Decimal = NONE
+    expected: Decimal = NONE
+    available: Decimal = NONE
+
+
+@dataclass(frozen=True)
+class Worth:
+    """Quantity and value of an item in the asked warehouses."""
+
+    quantity: Decimal = NONE
+    amount: Decimal = NONE
+
+    @property
+    def unit_cost(self) -> Decimal | None:
+        return unit_cost(self.quantity, self.amount)
+
+
+def figures(item_ids: Iterable[int], *, warehouse: int | None = None) -> dict[int, Figures]:
+    """The four figures of each item, in all warehouses or in one; zeros where nothing lies."""
+    wanted = set(item_ids)
+    balances = StockBalance.objects.filter(item__in=wanted)
+    if warehouse is not None:
+        balances = balances.filter(bin__warehouse=warehouse)
+    found = (
+        balances.order_by()
+        .values("item_id")
+        .annotate(
+            held=Sum("on_hand"),
+            usable=Sum("on_hand", filter=Q(bin__kind__in=USABLE)),
+            promised=Sum("reserved"),
+            coming=Sum("expected"),
+        )
+    )
+    known = {row["item_id"]: row for row in found}
+    return {item_id: _figures(known.get(item_id)) for item_id in wanted}
+
+
+def _figures(row: dict[str, Any] | None) -> Figures:
+    if row is None:
+        return Figures()
+    usable = row["usable"] or NONE
+    return Figures(row["held"], row["promised"], row["coming"], usable - row["promised"])
+
+
+def by_bin(item_id: int) -> QuerySet[StockBalance]:
+    """Where an item lies, is promised or is awaited: one row per bin and holder."""
+    rows = StockBalance.objects.filter(item=item_id).select_related("bin__warehouse")
+    some = rows.exclude(on_hand=0, reserved=0, expected=0)
+    return some.order_by("bin__warehouse__code", "bin__code", "held_for")
+
+
+def worth(item_ids: Iterable[int], *, warehouse: int | None = None) -> dict[int, Worth]:
+    """Quantity and value by item; for those who may see costs."""
+    wanted = set(item_ids)
+    costs = StockCost.objects.filter(item__in=wanted)
+    if warehouse is not None:
+        costs = costs.filter(warehouse=warehouse)
+    rows = costs.order_by().values_list("item_id").annotate(Sum("quantity"), Sum("amount"))
+    known = {item_id: Worth(quantity, amount) for item_id, quantity, amount in rows}
+    return {item_id: known.get(item_id, Worth()) for item_id in wanted}
+
+
+def total_value(*, warehouse: int | None = None) -> Decimal:
+    """What all goods are worth at the moving average."""
+    costs = StockCost.objects.all()
+    if warehouse is not None:
+        costs = costs.filter(warehouse=warehouse)
+    total: Decimal | None = costs.aggregate(total=Sum("amount"))["total"]
+    return total or NONE
+
+
+def on_hand_at(
+    day: date, *, item_ids: Iterable[int] | None = None, warehouse: int | None = None
+) -> dict[int, Worth]:
+    """Quantity and value by item at the end of a past day, summed from the entries."""
+    entries = StockEntry.objects.filter(phase=Phase.ON_HAND, on_date__lte=day)
+    if item_ids is not None:
+        entries = entries.filter(item__in=set(item_ids))
+    if warehouse is not None:
+        entries = entries.filter(bin__warehouse=warehouse)
+    rows = entries.order_by().values_list("item_id").annotate(Sum("quantity"), Sum("amount"))
+    return {item_id: Worth(quantity, amount) for item_id, quantity, amount in rows}
+
+
+def card(
+    item_id: int,
+    *,
+    warehouse: int | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> QuerySet[StockEntry]:
+    """The item's movements by business date with the balance after each, as `running`.
+
+    A card that begins in the middle carries what was there before it, so two queries at most.
+    """
+    entries = StockEntry.objects.filter(item=item_id, phase=Phase.ON_HAND)
+    if warehouse is not None:
+        entries = entries.filter(bin__warehouse=warehouse)
+    before = carried(entries, first) if first else Worth()
+    if first:
+        entries = entries.filter(on_date__gte=first)
+    if last:
+        entries = entries.filter(on_date__lte=last)
+    in_order = [F("on_date").asc(), F("id").asc()]
+    return entries.select_related("document", "document__party", "bin__warehouse").annotate(
+        running=Value(before.quantity, QuantityField())
+        + Window(Sum("quantity"), order_by=in_order, output_field=QuantityField()),
+        running_amount=Value(before.amount, MoneyField())
+        + Window(Sum("amount"), order_by=in_order, output_field=MoneyField()),
+    )
+
+
+def carried(entries: QuerySet[StockEntry], first: date) -> Worth:
+    """What the entries before a day add up to."""
+    sums = entries.filter(on_date__lt=first).aggregate(
+        quantity=Coalesce(Sum("quantity"), Value(NONE, QuantityField())),
+        amount=Coalesce(Sum("amount"), Value(NONE, MoneyField())),
+    )
+    return Worth(**sums)
+
+
+def left_of_claims(document_id: int, *, phase: str = Phase.EXPECTED) -> dict[int, Decimal]:
+    """What a paper still reserves or expects, by line."""
+    claims = StockEntry.objects.filter(claim_document=document_id, phase=phase)
+    rows = claims.order_by().values_list("claim_line").annotate(left=Sum("quantity"))
+    return {line: left for line, left in rows if line is not None}
+
+
+def next_arrivals(item_ids: Iterable[int]) -> dict[int, date]:
+    """The earliest day on which more of each item is due to come."""
+    claims = StockEntry.objects.filter(
+        item__in=set(item_ids), phase=Phase.EXPECTED, claim_document__isnull=False
+    )
+    open_claims = (
+        claims.order_by()
+        .values("item_id", "claim_document_id", "claim_line")
+        .annotate(left=Sum("quantity"), due=Min("due_on"))
+        .filter(left__gt=0, due__isnull=False)
+    )
+    earliest: dict[int, date] = {}
+    for row in open_claims:
+        known = earliest.get(row["item_id"])
+        earliest[row["item_id"]] = min(known, row["due"]) if known else row["due"]
+    return earliest

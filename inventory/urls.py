@@ -1,0 +1,19 @@
+"""Addresses of the stores: stock, places, opening stock."""
+
+from django.urls import include, path
+
+from inventory.opening_stock.closing import opening_close
+from inventory.opening_stock.pages import OPENING_STOCK_PAGES
+from inventory.places.pages import BINS, ITEM_PLACES, WAREHOUSES
+from inventory.stock import pages as stock
+
+urlpatterns = [
+    path("stock/", stock.stock_list, name="stock_list"),
+    path("stock/bins/", stock.stock_bins, name="stock_bins"),
+    path("stock/<int:pk>/", stock.stock_card, name="stock_card"),
+    path("warehouses/", include(WAREHOUSES.urls)),
+    path("bins/", include(BINS.urls)),
+    path("usual-bins/", include(ITEM_PLACES.urls)),
+    path("opening-stock/", include(OPENING_STOCK_PAGES.urls)),
+    path("opening/", opening_close, name="opening_close"),
+]

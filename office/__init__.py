@@ -1,0 +1,1 @@
+"""The office looks across all other apps: the first screen, and later conduct and staff."""

@@ -1,0 +1,1 @@
+"""The first screen: own tasks, figures, one chart, and panels that the apps contribute."""

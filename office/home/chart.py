@@ -1,0 +1,51 @@
+"""The chart of the first screen: what was ordered and what came, month by month."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import Document
+
+MONTHS = 12
+ORDERED = Q(
+    type="purchase_order", state__in=("approved", "signed", "active", "completed", "closed")
+)
+CAME = Q(type="receipt", state="approved")
+
+
+def months_until(today: date) -> list[date]:
+    """The first days of the last twelve months, the present one last."""
+    start = today.year * 12 + today.month - MONTHS
+    return [date((start + n) // 12, (start + n) % 12 + 1, 1) for n in range(MONTHS)]
+
+
+def purchases(today: date) -> dict[str, Any]:
+    """One query, however many papers there are."""
+    months = months_until(today)
+    rows = (
+        Document.objects.filter(ORDERED | CAME, date__gte=months[0], date__lte=today)
+        .annotate(month=TruncMonth("date"))
+        .order_by()
+        .values_list("type", "month")
+        .annotate(amount=Sum("total"))
+    )
+    sums: dict[tuple[str, date], Decimal] = {(code, month): a for code, month, a in rows}
+
+    def values(code: str) -> list[Decimal]:
+        return [sums.get((code, month), Decimal(0)) for month in months]
+
+    return {
+        "id": "purchases",
+        "title": _("Purchases of the last twelve months"),
+        "kind": "bar",
+        "unit": _("yuan"),
+        "labels": [f"{month:%Y-%m}" for month in months],
+        "series": [
+            {"label": _("Ordered"), "values": values("purchase_order")},
+            {"label": _("Goods received"), "values": values("receipt")},
+        ],
+    }

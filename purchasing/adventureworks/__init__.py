@@ -1,0 +1,1 @@
+"""Reads the AdventureWorks purchasing data into the books through the real steps."""

@@ -1,0 +1,20 @@
+"""The purchasing app: registers its papers, what follows their steps, and its pages' parts."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PurchasingConfig(AppConfig):
+    name = "purchasing"
+    verbose_name = _("Purchasing")
+
+    def ready(self) -> None:
+        from purchasing import books, menu, reactions  # noqa: F401
+        from purchasing.order_change import flow as order_change  # noqa: F401
+        from purchasing.purchase_order import flow as purchase_order  # noqa: F401
+        from purchasing.purchase_order import lookups as order_lookups
+        from purchasing.receipt import flow as receipt  # noqa: F401
+        from purchasing.suppliers import lookups as price_lookups
+
+        price_lookups.register()
+        order_lookups.register()

@@ -1,0 +1,165 @@
+"""What `check_books` asks of purchasing: counters and prices recomputed in plain SQL.
+
+Nothing here uses the code that keeps them: a check that shares it would prove little.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from documents.books import Breach, register_check
+
+COUNTERS = """
+    SELECT d.number, l.line_no, l.received_quantity, COALESCE(r.got, 0)
+    FROM purchasing_purchaseorderline l
+    JOIN documents_document d ON d.id = l.body_id
+    LEFT JOIN (
+        SELECT x.order_line_id, SUM(x.base_accepted) AS got
+        FROM purchasing_receiptline x JOIN documents_document h ON h.id = x.body_id
+        WHERE h.state = 'approved' GROUP BY x.order_line_id
+    ) r ON r.order_line_id = l.id
+    WHERE l.received_quantity <> COALESCE(r.got, 0)
+    ORDER BY l.id
+"""
+
+LINE_STATES = """
+    SELECT d.number, l.line_no, l.line_state
+    FROM purchasing_purchaseorderline l JOIN documents_document d ON d.id = l.body_id
+    WHERE l.line_state <> CASE
+        WHEN l.base_quantity > l.received_quantity + l.closed_quantity THEN 'open'
+        WHEN l.closed_quantity > 0 THEN 'closed' ELSE 'received' END
+    ORDER BY l.id
+"""
+
+ORDER_STATES = """
+    SELECT d.number, d.state, MAX(CASE WHEN l.line_state = 'open' THEN 1 ELSE 0 END)
+    FROM documents_document d JOIN purchasing_purchaseorderline l ON l.body_id = d.id
+    WHERE d.type = 'purchase_order' AND d.state IN ('active', 'completed', 'closed')
+    GROUP BY d.id, d.number, d.state
+    HAVING (d.state = 'active') <> (MAX(CASE WHEN l.line_state = 'open' THEN 1 ELSE 0 END) = 1)
+    ORDER BY d.id
+"""
+
+EXPECTED = """
+    SELECT d.number, l.line_no,
+           l.base_quantity - l.received_quantity - l.closed_quantity, COALESCE(e.due, 0)
+    FROM purchasing_purchaseorderline l
+    JOIN documents_document d ON d.id = l.body_id
+    LEFT JOIN (
+        SELECT claim_document_id, claim_line, SUM(quantity) AS due FROM inventory_stockentry
+        WHERE phase = 'expected' GROUP BY claim_document_id, claim_line
+    ) e ON e.claim_document_id = l.body_id AND e.claim_line = l.line_no
+    WHERE d.state = 'active' AND l.received_quantity + l.closed_quantity < l.base_quantity
+      AND l.base_quantity - l.received_quantity - l.closed_quantity <> COALESCE(e.due, 0)
+    ORDER BY l.id
+"""
+
+AMOUNTS = """
+    SELECT d.number, d.total, s.total
+    FROM documents_document d JOIN (
+        SELECT body_id, SUM(gross) AS total FROM purchasing_purchaseorderline GROUP BY body_id
+        UNION ALL
+        SELECT body_id, SUM(gross) FROM purchasing_receiptline GROUP BY body_id
+    ) s ON s.body_id = d.id
+    WHERE d.total <> s.total
+    ORDER BY d.id
+"""
+
+LAST_PRICES = """
+    SELECT p.item_id, p.party_id, p.document_id, r.document_id
+    FROM purchasing_lastprice p
+    LEFT JOIN purchasing_pricerecord r ON r.id = (
+        SELECT x.id FROM purchasing_pricerecord x
+        JOIN documents_document h ON h.id = x.document_id
+        WHERE x.item_id = p.item_id AND x.party_id = p.party_id AND h.state = 'approved'
+        ORDER BY x.date DESC, x.id DESC LIMIT 1
+    )
+    WHERE r.document_id IS NULL OR r.document_id <> p.document_id
+    ORDER BY p.id
+"""
+
+
+def counters_are_their_receipts() -> Iterator[Breach]:
+    """I11: what an order line counts as received is what approved receipts accepted for it."""
+    for number, line, counted, found in _rows(COUNTERS):
+        yield _breach(
+            "order_counters",
+            f"{number}/{line}",
+            _("An order line counts other goods than its approved receipts."),
+            counted=counted,
+            receipts=found,
+        )
+
+
+def line_states_follow_counters() -> Iterator[Breach]:
+    for number, line, state in _rows(LINE_STATES):
+        yield _breach(
+            "order_lines",
+            f"{number}/{line}",
+            _("The state of an order line differs from its counters."),
+            state=state,
+        )
+
+
+def order_states_follow_lines() -> Iterator[Breach]:
+    for number, state, is_open in _rows(ORDER_STATES):
+        yield _breach(
+            "order_states",
+            str(number),
+            _("The state of an order differs from its lines."),
+            state=state,
+            open=is_open,
+        )
+
+
+def expected_is_what_is_open() -> Iterator[Breach]:
+    for number, line, wanted, found in _rows(EXPECTED):
+        yield _breach(
+            "order_expected",
+            f"{number}/{line}",
+            _("The stock ledger expects another quantity than the order line has open."),
+            open=wanted,
+            expected=found,
+        )
+
+
+def totals_are_their_lines() -> Iterator[Breach]:
+    for number, total, lines in _rows(AMOUNTS):
+        yield _breach(
+            "purchase_totals",
+            str(number),
+            _("The total of a document differs from the sum of its lines."),
+            total=total,
+            lines=lines,
+        )
+
+
+def last_prices_are_the_newest() -> Iterator[Breach]:
+    for item, party, said, found in _rows(LAST_PRICES):
+        yield _breach(
+            "last_prices",
+            f"item {item}, supplier {party}",
+            _("A last purchase price is not the newest one that was paid."),
+            document=said,
+            newest=found,
+        )
+
+
+def _breach(check: str, subject: str, sentence: Any, **details: Any) -> Breach:
+    return Breach(check, subject, str(sentence), details)
+
+
+def _rows(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+register_check("order_counters", counters_are_their_receipts)
+register_check("order_lines", line_states_follow_counters)
+register_check("order_states", order_states_follow_lines)
+register_check("order_expected", expected_is_what_is_open)
+register_check("purchase_totals", totals_are_their_lines)
+register_check("last_prices", last_prices_are_the_newest)

@@ -1,0 +1,70 @@
+"""Where purchasing stands in the menu, with the words people bring from other systems."""
+
+from django.utils.translation import gettext_lazy as _
+
+from masterdata.roles import Role, may_see_purchase_prices
+from ui.navigation import MenuItem, register_menu
+
+READERS = (
+    Role.PURCHASER,
+    Role.PURCHASING_MANAGER,
+    Role.DEPUTY_GENERAL_MANAGER,
+    Role.GENERAL_MANAGER,
+    Role.ACCOUNTANT,
+    Role.STOREKEEPER,
+    Role.WAREHOUSE_SUPERVISOR,
+    Role.PLANNER,
+    Role.INSPECTOR,
+    Role.ADMINISTRATOR,
+)
+OFFICE = (
+    Role.PURCHASER,
+    Role.PURCHASING_MANAGER,
+    Role.DEPUTY_GENERAL_MANAGER,
+    Role.GENERAL_MANAGER,
+    Role.ACCOUNTANT,
+    Role.ADMINISTRATOR,
+)
+
+register_menu(
+    "purchasing",
+    [
+        MenuItem(
+            _("Purchase orders"),
+            "purchase_order_list",
+            "file-earmark-text",
+            ("采购订单", "购货订单", "采购合同", "购销合同"),
+            READERS,
+        ),
+        MenuItem(
+            _("Receipts"),
+            "receipt_list",
+            "box-arrow-in-down",
+            ("采购入库单", "入库单", "购货单", "收货单"),
+            (*READERS, Role.CASHIER),
+        ),
+        MenuItem(
+            _("Goods arrived"),
+            "receipt_arrival",
+            "truck",
+            ("到货登记", "到货单", "收货登记"),
+            (
+                Role.STOREKEEPER,
+                Role.WAREHOUSE_SUPERVISOR,
+                Role.PURCHASER,
+                Role.PURCHASING_MANAGER,
+            ),
+        ),
+        MenuItem(
+            _("Order changes"), "order_change_list", "pencil-square", ("采购变更", "变更单"), OFFICE
+        ),
+        MenuItem(
+            _("Supplier prices"),
+            "supplier_price_list",
+            "tags",
+            ("供应商价格", "进货价", "价格表"),
+            OFFICE,
+            may_see_purchase_prices,
+        ),
+    ],
+)

@@ -1,0 +1,157 @@
+"""What others ask of orders: open lines, what other receipts hold, and how far orders have come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from inventory.stock.queries import left_of_claims
+from masterdata.fields import QuantityField
+from purchasing.purchase_order.models import LineState, PurchaseOrder, PurchaseOrderLine
+
+RECEIVABLE = ("active", "completed")
+UNAPPROVED = ("draft", "inspecting", "submitted")
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Held:
+    """What unapproved receipts hold of one order line, and which receipts they are."""
+
+    quantity: Decimal = ZERO
+    numbers: tuple[str, ...] = ()
+
+
+def lines_of_supplier(party_id: int) -> QuerySet[PurchaseOrderLine]:
+    """All lines of a supplier's orders in fulfilment, the earliest promise first."""
+    return (
+        PurchaseOrderLine.objects.filter(
+            body__head__party_id=party_id,
+            body__head__state__in=RECEIVABLE,
+            body__head__held=False,
+        )
+        .exclude(line_state=LineState.CLOSED)
+        .select_related("item", "unit", "body__head", "body__warehouse")
+        .order_by(F("promised_on").asc(nulls_last=True), "body_id", "line_no")
+    )
+
+
+def open_lines(party_id: int) -> QuerySet[PurchaseOrderLine]:
+    return lines_of_supplier(party_id).filter(line_state=LineState.OPEN)
+
+
+def held_on_receipts(line_ids: Iterable[int], *, but: int | None = None) -> dict[int, Held]:
+    """Per order line: the quantity on receipts that are not approved yet, without receipt `but`."""
+    rows = (
+        _on_unapproved(line_ids)
+        .exclude(body_id=but or 0)
+        .order_by("body_id")
+        .values_list("order_line_id", "base_accepted", "body__head__number")
+    )
+    held: dict[int, Held] = {}
+    for pk, quantity, number in rows:
+        before = held.get(pk, Held())
+        numbers = before.numbers if number in before.numbers else (*before.numbers, number)
+        held[pk] = Held(before.quantity + quantity, numbers)
+    return held
+
+
+def papers_in_the_way(line_ids: Iterable[int]) -> list[str]:
+    """The numbers of unapproved receipts that hold goods of these lines."""
+    numbers = _on_unapproved(line_ids).values_list("body__head__number", flat=True)
+    return sorted(set(numbers))
+
+
+def _on_unapproved(line_ids: Iterable[int]) -> QuerySet[Any]:
+    """Receipt lines, reached over the foreign key: the order does not know that paper."""
+    receipt_line: Any = PurchaseOrderLine._meta.get_field("receipt_lines").related_model
+    lines: QuerySet[Any] = receipt_line._base_manager.filter(
+        order_line_id__in=list(line_ids), body__head__state__in=UNAPPROVED
+    )
+    return lines
+
+
+def expecting_otherwise(order_ids: Iterable[int]) -> list[int]:
+    """Orders in fulfilment of which the ledger expects another quantity than is open."""
+    lines = PurchaseOrderLine.objects.filter(
+        body_id__in=list(order_ids), body__head__state__in=RECEIVABLE
+    )
+    wanted: dict[int, dict[int, Decimal]] = {}
+    for line in lines.order_by("body_id", "line_no"):
+        wanted.setdefault(line.body_id, {})[line.line_no] = line.open_quantity
+    return [pk for pk, open_of_line in wanted.items() if _differs(pk, open_of_line)]
+
+
+def _differs(order_id: int, open_of_line: dict[int, Decimal]) -> bool:
+    claimed = left_of_claims(order_id)
+    return any(claimed.get(no, ZERO) != quantity for no, quantity in open_of_line.items())
+
+
+def recount(order_ids: Iterable[int], *, approved_lines: QuerySet[Any]) -> None:
+    """Set the lines' counters to what approved receipts say; told twice, it changes nothing.
+
+    `approved_lines` are the lines of approved receipts: the order does not know that paper. Two
+    statements, however many lines there are.
+    """
+    ids = list(order_ids)
+    got = (
+        approved_lines.filter(order_line=OuterRef("pk"))
+        .order_by()
+        .values("order_line")
+        .annotate(total=Sum("base_accepted"))
+        .values("total")
+    )
+    zero = Value(ZERO, output_field=QuantityField())
+    lines = PurchaseOrderLine.objects.filter(body_id__in=ids)
+    lines.update(received_quantity=Coalesce(Subquery(got), zero, output_field=QuantityField()))
+    settle_lines(ids)
+
+
+def settle_lines(order_ids: Iterable[int]) -> None:
+    """Set the lines' state from their counters, in one statement."""
+    arrived = Q(base_quantity__lte=F("received_quantity") + F("closed_quantity"))
+    PurchaseOrderLine.objects.filter(body_id__in=list(order_ids)).update(
+        line_state=Case(
+            When(~arrived, then=Value(LineState.OPEN.value)),
+            When(closed_quantity__gt=0, then=Value(LineState.CLOSED.value)),
+            default=Value(LineState.RECEIVED.value),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An order's head id, its state, and whether lines are open or received."""
+
+    order_id: int
+    state: str
+    is_open: bool
+
+
+def standings(order_ids: Iterable[int]) -> list[Standing]:
+    """In id order, two statements."""
+    ids = sorted(set(order_ids))
+    opened = set(
+        PurchaseOrderLine.objects.filter(body_id__in=ids, line_state=LineState.OPEN).values_list(
+            "body_id", flat=True
+        )
+    )
+    found = PurchaseOrder.objects.filter(pk__in=ids).order_by("pk")
+    states = found.values_list("pk", "head__state")
+    return [Standing(pk, state, pk in opened) for pk, state in states]
+
+
+__all__ = [
+    "Held",
+    "Standing",
+    "held_on_receipts",
+    "lines_of_supplier",
+    "open_lines",
+    "papers_in_the_way",
+    "recount",
+    "settle_lines",
+    "standings",
+]

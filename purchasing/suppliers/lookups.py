@@ -1,0 +1,40 @@
+"""What look-ups of items gain here: the proposed price and its source, the last price paid."""
+
+from typing import Any
+
+from masterdata.models import Item, Party
+from masterdata.roles import may_see_purchase_prices
+from purchasing.suppliers.models import LastPrice
+from purchasing.suppliers.queries import NONE, default_prices
+from ui import lookups
+from ui.lookups import Row
+
+
+def id_in(params: dict[str, str], name: str) -> int | None:
+    text = params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def prices(ids: list[int], params: dict[str, str], user: Any) -> dict[int, Row]:
+    """Per base unit, with the tax as the form reckons; nothing for who may not see prices."""
+    if not may_see_purchase_prices(user):
+        return {}
+    party = Party.objects.filter(pk=id_in(params, "party")).first()
+    wish = {"0": False, "1": True}.get(params.get("price_includes_tax", ""))
+    items = Item.objects.filter(pk__in=ids)
+    offers = default_prices(items, party, user, includes_tax=wish)
+    last = dict(
+        LastPrice.objects.filter(item_id__in=ids, party=party).values_list("item", "gross_price")
+    )
+    return {
+        pk: {
+            "price": "" if offer.source == NONE else offer.price,
+            "price_source": str(offer.source_label),
+            "last_price": last.get(pk, ""),
+        }
+        for pk, offer in offers.items()
+    }
+
+
+def register() -> None:
+    lookups.contribute("item", "purchase_price", prices)

@@ -1,0 +1,95 @@
+"""Writes down what approved receipts paid, and keeps the last price of each item and supplier."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from documents import rows
+from documents.models import Document
+from masterdata.money import round_price
+from masterdata.units import Ratio
+from purchasing.suppliers.models import LastPrice, PriceRecord
+
+
+def per_base_unit(amount: Decimal, base_quantity: Decimal) -> Decimal:
+    return round_price(amount / base_quantity)
+
+
+def net_of(price: Decimal, *, tax_rate: Decimal, includes_tax: bool) -> Decimal:
+    return round_price(price * 100 / (100 + tax_rate)) if includes_tax else price
+
+
+def gross_of(price: Decimal, *, tax_rate: Decimal, includes_tax: bool) -> Decimal:
+    return price if includes_tax else round_price(price * (100 + tax_rate) / 100)
+
+
+def base_price(line: Any) -> Decimal:
+    """The line's price after discount for one base unit, as exact as a price can be."""
+    ratio = Ratio(line.ratio_numerator, line.ratio_denominator)
+    whole = line.price * line.discount * ratio.denominator
+    return round_price(whole / 100 / ratio.numerator)
+
+
+def record(document: Document, lines: Iterable[Any]) -> None:
+    """Note the prices of an approved receipt; gifts and zero prices teach nothing (M3)."""
+    paid = [
+        line for line in lines if line.price > 0 and not line.is_gift and line.base_accepted > 0
+    ]
+    known = set(PriceRecord.objects.filter(document=document).values_list("line_no", flat=True))
+    rows.insert([_record(document, line) for line in paid if line.line_no not in known])
+    PriceRecord.objects.filter(document=document, taken_back=True).update(taken_back=False)
+    _renew(document, {line.item_id for line in paid})
+
+
+def take_back(document: Document) -> None:
+    """A reversed receipt never set a price: the one before it counts again."""
+    records = PriceRecord.objects.filter(document=document)
+    items = set(records.values_list("item_id", flat=True))
+    records.update(taken_back=True)
+    _renew(document, items)
+
+
+def _record(document: Document, line: Any) -> PriceRecord:
+    price = base_price(line)
+    terms = {"tax_rate": line.tax_rate, "includes_tax": line.price_includes_tax}
+    return PriceRecord(
+        item_id=line.item_id,
+        party_id=document.party_id,
+        date=document.date,
+        document_id=document.pk,
+        line_no=line.line_no,
+        quantity=line.accepted,
+        unit_id=line.unit_id,
+        price=line.price,
+        price_includes_tax=line.price_includes_tax,
+        discount=line.discount,
+        tax_rate=line.tax_rate,
+        base_net_price=net_of(price, **terms),
+        base_gross_price=gross_of(price, **terms),
+    )
+
+
+def _renew(document: Document, items: set[int]) -> None:
+    """The newest record that counts becomes the last price; three statements for any number.
+
+    Papers of one supplier follow each other, because each has locked his balance before this.
+    """
+    mine = PriceRecord.objects.filter(party_id=document.party_id, taken_back=False)
+    newest = mine.filter(item=OuterRef("item")).order_by("-date", "-id").values("pk")[:1]
+    latest = mine.filter(item_id__in=items, pk=Subquery(newest))
+    LastPrice.objects.filter(party_id=document.party_id, item_id__in=items).delete()
+    rows.insert(
+        [
+            LastPrice(
+                item_id=each.item_id,
+                party_id=each.party_id,
+                net_price=each.base_net_price,
+                gross_price=each.base_gross_price,
+                document_id=each.document_id,
+                date=each.date,
+            )
+            for each in latest
+        ]
+    )

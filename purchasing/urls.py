@@ -1,0 +1,17 @@
+"""Addresses of purchasing: one line per paper."""
+
+from django.urls import include, path
+
+from purchasing.order_change.pages import CHANGE_PAGES
+from purchasing.purchase_order.pages import ORDER_PAGES
+from purchasing.receipt.pages import RECEIPT_PAGES, arrival
+from purchasing.suppliers.pages import PRICE_PAGES, prices
+
+urlpatterns = [
+    path("purchase_order/", include(ORDER_PAGES.urls)),
+    path("order_change/", include(CHANGE_PAGES.urls)),
+    path("receipt/arrival/", arrival, name="receipt_arrival"),
+    path("receipt/", include(RECEIPT_PAGES.urls)),
+    path("supplier_prices/", include(PRICE_PAGES.urls)),
+    path("prices/", prices, name="purchase_prices"),
+]

@@ -1,0 +1,183 @@
+"""Who may not see prices, or a paper, finds neither on any page, sheet, print or look-up."""
+
+import io
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.template import loader
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from documents import drafts
+from documents.models import Document
+from documents.pages import pages_of, prints
+from documents.visibility import visible_to
+from masterdata.models import User
+from masterdata.roles import Role, may_see_purchase_prices
+from purchasing.suppliers.models import SupplierPrice
+from tests import factories
+from tests.bad_input import firm as firms
+from tests.bad_input.firm import Firm
+from tests.purchasing import firm as purchasing
+
+pytestmark = pytest.mark.django_db
+# No other number of the firm looks like these: a price, its net, three and seven times both.
+SECRETS = ("7319.43", "6477.37", "6477.36", "51236.01", "21958.29", "45341", "19432", "7320.51")
+NOT_READ = {"login", "document_by_number", "list_columns", "styleguide", "styleguide_page"}
+# Those from whom something is kept; a purchaser shows that the secrets are there to be found.
+ROLES = (
+    Role.STOREKEEPER,
+    Role.WAREHOUSE_SUPERVISOR,
+    Role.INSPECTOR,
+    Role.PLANNER,
+    Role.DRIVER,
+    Role.SALES_REP,
+    Role.TECHNICIAN,
+    Role.CASHIER,
+    Role.PURCHASER,
+    None,
+)
+
+
+@pytest.fixture(scope="module")
+def secret(firm: Firm) -> Firm:
+    """One more order and receipt at prices that stand out, and a list price; one price changed."""
+    item = factories.item("黄铜", list_purchase_price=Decimal("7319.43"))
+    order = purchasing.order("黄铜 7 x 7319.43")
+    receipt = purchasing.receipt([order], "3")
+    draft = purchasing.draft_order("黄铜 7 x 7319.43")
+    lines = purchasing.priced("黄铜 7 x 7320.51")
+    drafts.change(draft.pk, actor=purchasing.people().purchaser, version=draft.version, lines=lines)
+    SupplierPrice.objects.create(
+        party=order.party, item=item, price=Decimal("7319.43"), valid_from=timezone.localdate()
+    )
+    firm.drafts["purchase_order"] = draft
+    firm.approved["purchase_order"], firm.approved["receipt"] = order, receipt
+    firm.records |= {"item": item, "stock_card": item}
+    return firm
+
+
+@pytest.fixture(autouse=True)
+def _prints_are_read_as_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    def page(template: str, context: Any, *, request: Any = None) -> bytes:
+        return loader.render_to_string(template, context, request=request).encode()
+
+    monkeypatch.setattr(prints, "render_pdf", page)
+
+
+def everything_read(client: Client, firm: Firm) -> Iterator[tuple[str, str]]:
+    """All that this person can open: pages, sheets, prints and look-ups, as text."""
+    for name in firms.NAMES:
+        if name in NOT_READ:
+            continue
+        drafts_, approved = firm.addresses(name), firm.addresses(name, of="approved")
+        addresses = {*drafts_, *approved}
+        if name.endswith("_step"):
+            addresses = {drafts_[0], approved[0]}
+        for address in sorted(addresses):
+            yield from _texts(client, name, address, firm)
+
+
+def _texts(client: Client, name: str, address: str, firm: Firm) -> Iterator[tuple[str, str]]:
+    asked = [address]
+    if name == "lookup":
+        party, item = firm.records["party"].pk, firm.records["item"].pk
+        asked = [f"{address}?party={party}&item={item}", f"{address}?q=7319"]
+    if name == "purchase_prices":
+        asked = [f"{address}?item={firm.records['item'].pk}&party={firm.records['party'].pk}"]
+    if name == "receipt_new":
+        asked.append(f"{address}?from={firm.approved['purchase_order'].pk}")
+    for one in asked:
+        with firms.undone():
+            answer = client.get(one)
+            page = b"".join(answer) if answer.streaming else answer.content
+            yield one, page.decode(errors="replace")
+            if b"export=xlsx" in page:
+                sheet = client.get(f"{address}?export=xlsx&view=all")
+                yield f"{address}?export=xlsx", _cells(sheet)
+
+
+def _cells(answer: Any) -> str:
+    if answer.status_code != 200:
+        return ""
+    data = b"".join(answer) if answer.streaming else answer.content
+    book = load_workbook(io.BytesIO(data))
+    rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
+    return "\n".join(str(cell) for row in rows for cell in row if cell is not None)
+
+
+def secrets_in(text: str) -> list[str]:
+    bare = re.sub(r"(?<=\d),(?=\d)", "", text)
+    return [number for number in SECRETS if number in bare]
+
+
+@pytest.fixture(scope="module")
+def people(firm: Firm) -> dict[Role | None, User]:
+    return {role: factories.user(*([role] if role else [])) for role in ROLES}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_finds_a_price_or_a_paper_that_is_not_for_him(
+    role: Role | None, secret: Firm, people: dict[Role | None, User]
+) -> None:
+    user = people[role]
+    seen = set(visible_to(user).values_list("number", flat=True))
+    # A paper that is his may name the one it came from, as its slip does.
+    named = set(visible_to(user).values_list("came_from__source__number", flat=True))
+    unseen = set(Document.objects.values_list("number", flat=True)) - seen - named
+    priced = may_see_purchase_prices(user)
+    leaks, found = [], set()
+    for address, text in everything_read(firms.signed_in(user), secret):
+        prices = secrets_in(text)
+        found |= set(prices)
+        if prices and not priced:
+            leaks.append(f"{address} tells {prices}")
+        papers = sorted(number for number in unseen if number in text)
+        if papers:
+            leaks.append(f"{address} tells of {papers}")
+
+    assert not leaks, "\n".join(leaks)
+    assert found or not priced, "the secrets must be there for those who may see them"
+
+
+def test_a_number_leads_nobody_to_a_paper_that_is_not_his(
+    secret: Firm, people: dict[Role | None, User]
+) -> None:
+    client = firms.signed_in(people[Role.DRIVER])
+    for paper in (*secret.drafts.values(), *secret.approved.values()):
+        assert client.get(f"/d/{paper.number}/").status_code == 404
+        assert client.get("/go/", {"q": paper.number}).url == "/"
+        found = client.get("/lookup/order_line/", {"q": paper.number}).json()
+        assert found["results"] == []
+
+
+def test_a_refused_step_tells_no_price(secret: Firm, people: dict[Role | None, User]) -> None:
+    client = firms.signed_in(people[Role.STOREKEEPER])
+    order, receipt = secret.approved["purchase_order"], secret.approved["receipt"]
+    for paper, step in ((order, "cancel"), (receipt, "reverse"), (order, "submit")):
+        url = pages_of(paper.type).url("step", paper.pk, step)  # type: ignore[union-attr]
+        answer = client.post(url, {"reason": "x", "price": "1"})
+
+        assert answer.status_code in (403, 409)
+        assert not secrets_in(answer.content.decode())
+
+
+@pytest.mark.parametrize("sort", ["total", "-total", "price", "gross", "cost", "amount"])
+def test_a_list_cannot_be_sorted_by_what_one_may_not_see(
+    sort: str, secret: Firm, people: dict[Role | None, User]
+) -> None:
+    client = firms.signed_in(people[Role.STOREKEEPER])
+    with firms.undone():
+        usual = _order(client.get("/purchasing/purchase_order/?view=all"))
+    with firms.undone():
+        asked = _order(client.get(f"/purchasing/purchase_order/?view=all&sort={sort}"))
+
+    assert asked == usual
+
+
+def _order(answer: Any) -> list[int]:
+    return [row.record.pk for row in answer.context["table"].paginated_rows]

@@ -1,0 +1,149 @@
+"""A clerk at a keyboard: reaches everything by keys, reads what the page shows."""
+
+from typing import Any
+
+MOST_TABS = 150
+IS_HERE = "(selector) => document.activeElement?.matches(selector)"
+HAS_FOCUS = "(name) => document.activeElement.name === name"
+
+
+class Clerk:
+    """One person before one page; there is no mouse."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def type(self, *keys: str) -> None:
+        """Words are typed, names of keys (`Enter`, `Control+s`) are pressed."""
+        for key in keys:
+            if key in KEYS or "+" in key:
+                self.page.keyboard.press(key)
+            else:
+                self.page.keyboard.type(key)
+
+    def reach(self, selector: str) -> None:
+        """Tab until the first thing that fits has the focus."""
+        self.page.wait_for_selector(selector)
+        for _tab in range(MOST_TABS):
+            if self.page.evaluate(IS_HERE, selector):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"no key leads to {selector}")
+
+    def press(self, selector: str) -> None:
+        """A button or link: reached and entered; answers when the next page is there."""
+        self.reach(selector)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def send(self, key: str) -> None:
+        """A key that ends in another page."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
+    def confirm(self, key: str, step: str) -> None:
+        """A key that asks once whether it is meant; Enter says yes."""
+        self.type(key)
+        self.page.wait_for_selector(f"#step-{step}[open]")
+        self.send("Enter")
+
+    def open_menu(self, words: str) -> None:
+        """The menu search: `/`, some letters, Enter."""
+        self.type("/", words)
+        self.page.wait_for_selector("#menu-search-list [aria-selected=true]")
+        self.send("Enter")
+
+    def open_paper(self, number: str) -> None:
+        """A number in the search box, as a scanner types it."""
+        self.type("/", number)
+        self.send("Enter")
+
+    def choose(self, words: str, *, then: str) -> None:
+        """Letters in a look-up box; its first hit taken by Enter, which walks on to `then`."""
+        self.type(words)
+        self.page.wait_for_selector(".g-options-floating [aria-selected=true]")
+        self.type("Enter")
+        self.at(then)
+
+    def at(self, name: str) -> None:
+        """Waits for the field of that name to have the focus."""
+        self.page.wait_for_function(HAS_FOCUS, arg=name)
+
+    def dialog(self, step: str) -> None:
+        """The dialog of a step, opened by its button."""
+        self.reach(f'[data-dialog="step-{step}"]')
+        self.type("Enter")
+        self.page.wait_for_selector(f"#step-{step}[open]")
+
+    def date(self, day: Any) -> None:
+        """A native date box by digits, in whatever order the browser's language has them."""
+        here = "() => document.activeElement.value"
+        for order in ("%m%d%Y", "%Y%m%d", "%d%m%Y"):
+            self.type(day.strftime(order), *["ArrowLeft"] * 2)
+            if self.page.evaluate(here) == day.isoformat():
+                return
+        raise AssertionError(f"the date box does not take {day}")
+
+    def cell(self, line: int, name: str) -> str:
+        return str(self.page.input_value(f"[name=lines-{line}-{name}]"))
+
+    def cells(self, name: str) -> list[str]:
+        boxes = self.page.locator(f"[name^=lines-][name$=-{name}]")
+        return [box.input_value() for box in boxes.all()]
+
+    @property
+    def number(self) -> str:
+        return str(self.page.inner_text(".g-paper-no .g-code"))
+
+    @property
+    def state(self) -> str:
+        return str(self.page.inner_text(".g-paper-no .g-badge"))
+
+    def says(self) -> str:
+        """What the messages of the page say."""
+        return " ".join(self.page.locator("[data-message]").all_inner_texts())
+
+
+KEYS = frozenset(
+    [
+        "Enter",
+        "Tab",
+        "Escape",
+        "Space",
+        "ArrowDown",
+        "ArrowUp",
+        "ArrowLeft",
+        "ArrowRight",
+        "F2",
+        "F4",
+        "F7",
+        "F8",
+        "F9",
+    ]
+)
+
+
+def paste(page: Any, block: str) -> None:
+    """A block of cells from a spreadsheet, put where the focus is."""
+    page.evaluate(
+        """(text) => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const options = {clipboardData: data, bubbles: true, cancelable: true};
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        block,
+    )
+
+
+def words_on(page: Any) -> list[str]:
+    """All that is seen or read out: texts, titles, labels, placeholders."""
+    said = page.evaluate(
+        """() => {
+            const names = ["title", "aria-label", "placeholder"];
+            const named = [...document.querySelectorAll(names.map((name) => `[${name}]`))];
+            const told = named.flatMap((one) => names.map((name) => one.getAttribute(name) ?? ""));
+            return [document.title, document.body.innerText, ...told];
+        }"""
+    )
+    return list(said)

@@ -1,0 +1,138 @@
+"""axe on every main page, light and dark; narrow screens; the policy; whole in its language."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from documents.models import Document
+from masterdata.models import Item, User
+from masterdata.roles import Role
+from masterdata.seeds import seed_basics
+from tests import factories
+from tests.browser.keyboard import words_on
+from tests.purchasing import firm
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Browse = Callable[..., Any]
+Look = Callable[[Any], list[str]]
+SCHEMES = ("light", "dark")
+NARROW = {"width": 390, "height": 844}
+PAGES = (
+    "home", "inbox",
+    "purchase_order_list", "purchase_order_new", "purchase_order_edit", "purchase_order_detail",
+    "receipt_list", "receipt_new", "receipt_detail", "receipt_arrival", "receipt_pull",
+    "item_list", "item_new", "item_edit", "item_detail", "item_history", "item_import",
+    "party_list", "supplier_price_list",
+    "stock_list", "stock_card", "payable_list", "payable_party",
+    "document_types", "document_type", "settings", "approval_chains", "approval_chain",
+    "number_rules", "delegations", "months", "calendar", "company", "preferences", "keys",
+)  # fmt: skip
+
+MEANT = "Switch to English"
+# Two words in a row: names of keys, codes and prefixes are single ones.
+ENGLISH = re.compile(r"[A-Za-z']{2,}(?: [a-z']{2,})+")
+
+
+@pytest.fixture
+def everyone() -> User:
+    """Somebody with all desks at once, in a firm with papers in the middle of their way."""
+    seed_basics()
+    firm.order("螺丝 100 x 2.26, 螺母 20 x 113", state="submitted")
+    order = firm.order("螺丝 200 x 2.26, 垫片 30 x 1.13")
+    firm.receipt([order], "150-5", "30")
+    firm.draft_order("螺丝 300 x 2.26")
+    return factories.user(*Role, name="全能")
+
+
+def address(name: str) -> str:
+    """The page of that name, about the things that the firm has."""
+    orders = Document.objects.filter(type="purchase_order")
+    subjects: dict[str, Any] = {
+        "purchase_order_edit": orders.filter(state="draft"),
+        "purchase_order_detail": orders.filter(state="active"),
+        "receipt_detail": Document.objects.filter(type="receipt", state="approved"),
+        "payable_party": Document.objects.filter(type="receipt").values_list("party_id", flat=True),
+        **dict.fromkeys(("item_edit", "item_detail", "item_history", "stock_card"), Item.objects),
+        **dict.fromkeys(("document_type", "approval_chain"), ["receipt"]),
+    }
+    found = subjects.get(name)
+    if found is None:
+        return reverse(name)
+    subject = found[0] if isinstance(found, list) else found.order_by("pk").first()
+    return reverse(name, args=[getattr(subject, "pk", subject)])
+
+
+def visit(page: Any, name: str) -> Any:
+    answer = page.goto(address(name))
+    assert answer.status == 200, name
+    return answer
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_on_the_main_pages(
+    browse: Browse, everyone: User, accessibility_faults: Look, scheme: str
+) -> None:
+    """One browser page walks them all; a fault is named with its page."""
+    page = browse(everyone, "/", color_scheme=scheme)
+    faults = []
+    for name in PAGES:
+        visit(page, name)
+        faults += [f"{name}: {fault}" for fault in accessibility_faults(page)]
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_on_the_way_in(
+    chromium: Any, live_server: Any, accessibility_faults: Look, scheme: str
+) -> None:
+    with chromium.new_context(base_url=live_server.url, color_scheme=scheme) as context:
+        page = context.new_page()
+        page.goto("/login/")
+
+        assert accessibility_faults(page) == []
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_narrow_page_does_not_overflow(browse: Browse, everyone: User, language: str) -> None:
+    """390 px: wide tables scroll within themselves, the page never sideways."""
+    page = browse(everyone, "/", viewport=NARROW, language=language)
+    wide = []
+    for name in PAGES:
+        visit(page, name)
+        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if over > 0:
+            wide.append(f"{name}: {over} px")
+
+    assert wide == []
+
+
+def test_the_security_policy_has_nothing_to_stop(browse: Browse, everyone: User) -> None:
+    """Nothing inline and nothing from elsewhere: the policy reports no violation on any page."""
+    page = browse(everyone, "/")
+    stopped: list[str] = []
+    page.expose_function("stopped", lambda said: stopped.append(said))
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', (event) =>"
+        " window.stopped(`${location.pathname}: ${event.violatedDirective}`))"
+    )
+    for name in PAGES:
+        answer = visit(page, name)
+        page.wait_for_load_state("networkidle")
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+
+    assert stopped == []
+
+
+def test_no_chinese_page_speaks_english(browse: Browse, everyone: User) -> None:
+    page = browse(everyone, "/")
+    english = []
+    for name in PAGES:
+        visit(page, name)
+        said = [text for text in words_on(page) if text != MEANT]
+        english += [f"{name}: {found}" for text in said for found in ENGLISH.findall(text)]
+
+    assert english == []

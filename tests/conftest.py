@@ -1,0 +1,73 @@
+"""What every test may ask for: a signed-in client, and books that are checked at the end."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.test import Client, TransactionTestCase, override_settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Attachments land beside nobody's data."""
+    folder = tmp_path_factory.mktemp("files")
+    with override_settings(MEDIA_ROOT=folder):
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The triggers come from the migrations; tables made without them get theirs here."""
+    from documents import append_only
+
+    if "documents" in MigrationLoader(None).unmigrated_apps:
+        with django_db_blocker.unblock():
+            append_only.install(connection)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_past_the_triggers() -> Iterator[None]:
+    """Tests with real transactions empty the tables afterwards, which append-only tables refuse."""
+    from documents import append_only
+
+    plain: Callable[[Any], None] = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        append_only.remove(connection)
+        plain(case)
+        append_only.install(connection)
+
+    TransactionTestCase._fixture_teardown = teardown
+    yield
+    TransactionTestCase._fixture_teardown = plain
+
+
+@pytest.fixture
+def as_user() -> Callable[[Client, AbstractBaseUser], Client]:
+    """`as_user(client, user)`: the same client, signed in as that user."""
+
+    def signed_in(client: Client, user: AbstractBaseUser) -> Client:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def axes(settings: Any) -> None:
+    """The lock-out after wrong passwords, which is off in all other tests."""
+    settings.AXES_ENABLED = True
+
+
+@pytest.fixture
+def books(db: None) -> Iterator[None]:
+    """At the end of the test every cache agrees with its entries."""
+    from documents.books import run_checks
+
+    yield
+    breaches = list(run_checks())
+    assert not breaches, "\n".join(str(breach) for breach in breaches)

@@ -1,0 +1,203 @@
+"""Closed months: nothing is posted into one, none closes over waiting papers, all is traced."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from documents import drafts, periods
+from documents.errors import NotAllowed, Refused
+from documents.models import Document, Period, PeriodEvent
+from masterdata.models import Company
+from masterdata.roles import Role
+from tests import factories
+from tests.notation import owed, stock
+from tests.purchasing import firm
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
+
+
+def last_month() -> date:
+    return timezone.localdate().replace(day=1) - timedelta(days=1)
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def receipt_of(day: date, *, state: str = "submitted") -> Document:
+    """A receipt without an order, dated on that day."""
+    people = firm.people()
+    order = firm.order()
+    receipt = drafts.create(
+        firm.RECEIPT,
+        actor=people.purchaser,
+        head={"party": order.party, "date": day},
+        body={"warehouse": factories.warehouse()},
+        lines=firm.receipt_rows([order], "40"),
+        state="draft",
+        sources=[order],
+        history=True,
+    )
+    return receipt if state == "draft" else firm.step(receipt, "submit", people.purchaser)
+
+
+def closed(month: date) -> Period:
+    return periods.close(month, actor=factories.user(Role.ACCOUNTANT), at=now())
+
+
+def test_nothing_is_posted_into_a_closed_month() -> None:
+    closed(last_month())
+    receipt = receipt_of(last_month())
+
+    with pytest.raises(Refused) as refused:
+        firm.approve(receipt)
+
+    assert f"{last_month():%Y-%m}" in str(refused.value)
+    assert firm.state_of(receipt) == "submitted"
+    assert stock("螺丝 main 0")
+    assert owed("甲厂 0")
+
+
+def test_a_month_does_not_close_over_papers_that_wait() -> None:
+    receipt = receipt_of(last_month())
+
+    with pytest.raises(Refused) as refused:
+        closed(last_month())
+    assert receipt.number in str(refused.value)
+
+    firm.approve(receipt)
+    assert closed(last_month()).closed_at
+
+
+def test_a_draft_of_the_month_also_waits() -> None:
+    receipt = receipt_of(last_month(), state="draft")
+
+    with pytest.raises(Refused):
+        closed(last_month())
+
+    firm.step(receipt, "void", firm.people().purchaser, reason="重复")
+    assert closed(last_month()).closed_at
+
+
+def test_a_reversal_after_closing_carries_the_day_it_is_done() -> None:
+    receipt = firm.approve(receipt_of(last_month()))
+    closed(last_month())
+
+    firm.reverse(receipt)
+
+    assert stock("螺丝 main 0")
+    assert owed("甲厂 0")
+
+
+def test_a_month_that_is_not_over_does_not_close() -> None:
+    for month in (timezone.localdate(), timezone.localdate() + timedelta(days=40)):
+        with pytest.raises(Refused):
+            closed(month)
+
+
+def test_a_month_closes_once_and_by_the_accountant_alone() -> None:
+    with pytest.raises(NotAllowed):
+        periods.close(last_month(), actor=factories.user(Role.GENERAL_MANAGER), at=now())
+    closed(last_month())
+    with pytest.raises(Refused):
+        closed(last_month())
+
+
+def test_reopening_takes_the_general_manager_and_a_reason_and_leaves_a_trace() -> None:
+    closed(last_month())
+    boss = factories.user(Role.GENERAL_MANAGER)
+    accountant = factories.user(Role.ACCOUNTANT)
+    with pytest.raises(NotAllowed):
+        periods.reopen(last_month(), actor=accountant, at=now(), reason="漏记")
+    with pytest.raises(Refused):
+        periods.reopen(last_month(), actor=boss, at=now(), reason="  ")
+
+    periods.reopen(last_month(), actor=boss, at=now(), reason="漏记一张进货单")
+
+    with pytest.raises(Refused):
+        periods.reopen(last_month(), actor=boss, at=now(), reason="再来")
+    events = PeriodEvent.objects.order_by("id")
+    assert [(e.closed, e.reason) for e in events] == [(True, ""), (False, "漏记一张进货单")]
+    assert firm.approve(receipt_of(last_month())).state == "approved"
+
+
+def test_the_trace_of_a_month_cannot_be_rewritten() -> None:
+    closed(last_month())
+
+    with (
+        pytest.raises(IntegrityError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE documents_periodevent SET reason = 'x'")
+
+
+def test_a_draft_cannot_be_dated_into_a_closed_month() -> None:
+    Company.objects.update_or_create(pk=1, defaults={"backdate_days": 60})
+    closed(last_month())
+
+    with pytest.raises(Refused) as refused:
+        drafts.create(
+            firm.PURCHASE_ORDER,
+            actor=firm.people().purchaser,
+            head={"date": last_month()},
+            body={"warehouse": factories.warehouse()},
+            lines=[],
+        )
+    assert "60" not in str(refused.value)
+
+
+# --- Pages ------------------------------------------------------------------------------------
+
+
+def test_the_accountant_closes_and_the_general_manager_reopens_on_the_page(
+    client: Client, as_user: Any
+) -> None:
+    firm.approve(receipt_of(last_month()))
+    place = [last_month().year, last_month().month]
+    close, reopen = reverse("month_close", args=place), reverse("month_reopen", args=place)
+
+    as_user(client, factories.user(Role.ACCOUNTANT))
+    assert close in client.get(reverse("months")).content.decode()
+    assert client.get(close).status_code == 405
+    client.post(close)
+    assert Period.objects.get(month=last_month().replace(day=1)).closed_at
+
+    client.post(reopen, {"reason": "我想"})
+    assert Period.objects.get(month=last_month().replace(day=1)).closed_at
+
+    as_user(client, factories.user(Role.GENERAL_MANAGER))
+    assert reopen in client.get(reverse("months")).content.decode()
+    client.post(reopen, {"reason": "漏记"})
+    assert not Period.objects.get(month=last_month().replace(day=1)).closed_at
+    assert "漏记" in client.get(reverse("months")).content.decode()
+
+
+def test_a_month_that_waits_says_on_the_page_for_what(client: Client, as_user: Any) -> None:
+    receipt = receipt_of(last_month())
+    place = [last_month().year, last_month().month]
+
+    as_user(client, factories.user(Role.ACCOUNTANT))
+    answer = client.post(reverse("month_close", args=place), follow=True)
+
+    assert receipt.number in answer.content.decode()
+
+
+@pytest.mark.parametrize("place", [(2026, 13), (2026, 0), (0, 5)])
+def test_a_month_that_does_not_exist_is_not_found(
+    client: Client, as_user: Any, place: tuple[int, int]
+) -> None:
+    as_user(client, factories.user(Role.ACCOUNTANT))
+
+    assert client.post(reverse("month_close", args=place)).status_code == 404
+
+
+def test_the_months_are_for_those_who_keep_the_books(client: Client, as_user: Any) -> None:
+    as_user(client, factories.user(Role.DRIVER))
+
+    assert client.get(reverse("months")).status_code == 403

@@ -1,0 +1,75 @@
+"""People and things for tests, named as the firm names them; papers walk their real steps."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from masterdata.models import Item, Party, Unit, User
+from masterdata.roles import Role
+from ui.pinyin import initials
+
+PASSWORD = "gendan-tests-only"
+_running = count(1)
+
+
+def user(*roles: Role, name: str | None = None, **fields: Any) -> User:
+    """A person who can log in with PASSWORD and holds these roles."""
+    name = name or f"员工{next(_running)}"
+    person = User.objects.create_user(
+        fields.pop("username", f"user{next(_running)}"),
+        password=PASSWORD,
+        full_name=name,
+        pinyin=initials(name),
+        **fields,
+    )
+    for role in roles:
+        person.groups.add(Group.objects.get_or_create(name=role.value)[0])
+    return person
+
+
+def unit(code: str = "件", *, decimals: int = 0) -> Unit:
+    return Unit.objects.get_or_create(code=code, defaults={"name": code, "decimals": decimals})[0]
+
+
+def item(code: str = "螺丝", **fields: Any) -> Item:
+    """The item of that code, made at the first call."""
+    known = Item.objects.filter(code=code).first()
+    if known is not None:
+        return known
+    name = fields.pop("name", code)
+    defaults: dict[str, Any] = {"unit": None, "tax_rate": Decimal(13), "pinyin": initials(name)}
+    values = {**defaults, **fields}
+    values["unit"] = values["unit"] or unit()
+    return Item.objects.create(code=code, name=name, **values)
+
+
+def supplier(code: str = "甲厂", **fields: Any) -> Party:
+    return _party(code, is_supplier=True, **fields)
+
+
+def customer(code: str = "红星商场", **fields: Any) -> Party:
+    return _party(code, is_customer=True, **fields)
+
+
+def _party(code: str, **fields: Any) -> Party:
+    known = Party.objects.filter(code=code).first()
+    if known is not None:
+        return known
+    name = fields.pop("name", code)
+    return Party.objects.create(code=code, name=name, pinyin=initials(name), **fields)
+
+
+def warehouse(code: str = "main", **fields: Any) -> Any:
+    """The warehouse of that code with its bins, made at the first call."""
+    from inventory.places.models import Warehouse
+
+    known = Warehouse.objects.filter(code=code).first()
+    if known is not None:
+        return known
+    from inventory.places.actions import open_warehouse
+
+    return open_warehouse(code, name=fields.pop("name", code), **fields)

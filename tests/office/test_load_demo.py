@@ -1,0 +1,38 @@
+"""The demo firm: loaded twice it is there once, its books are clean, outside the demo it is not."""
+
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from documents import books
+from documents.models import Document
+from masterdata.models import Item, Party, User
+
+pytestmark = pytest.mark.django_db
+
+
+def counted() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in (Document, Item, Party, User)}
+
+
+def test_the_demo_firm_is_loaded_once_however_often_it_is_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command("load_demo")
+    once = counted()
+    call_command("load_demo")
+
+    assert counted() == once
+    assert once["User"] >= 19
+    assert not books.run_checks()
+    assert "The demo firm is loaded" in capsys.readouterr().out
+
+
+def test_outside_the_demo_nothing_is_loaded(settings: Any) -> None:
+    settings.DEMO = settings.DEBUG = settings.TESTING = False
+
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+
+    assert not User.objects.exists()

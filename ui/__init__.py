@@ -1,0 +1,1 @@
+"""Tables, filters, forms, exports, imports, prints and look-ups: what every page is made of."""

@@ -1,0 +1,7 @@
+"""The lowest app: it has no models and imports nothing of ours."""
+
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    name = "ui"

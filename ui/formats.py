@@ -1,0 +1,50 @@
+"""How numbers and times look on the screen: thousands commas, no needless zeros, Shanghai time."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+
+def money(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:,.2f}"
+
+
+def price(value: Decimal | None) -> str:
+    """Two to six decimals: trailing zeros beyond the second are noise."""
+    if value is None:
+        return ""
+    whole, _, places = f"{value:,.6f}".partition(".")
+    return f"{whole}.{places.rstrip('0'):0<2}"
+
+
+def quantity(value: Decimal | None, decimals: int = 4) -> str:
+    if value is None:
+        return ""
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def plain(value: Decimal | None, decimals: int = 6, *, at_least: int = 0) -> str:
+    """A number as one would type it: no commas, only the zeros that are asked for."""
+    if value is None:
+        return ""
+    whole, _, places = f"{value:.{decimals}f}".partition(".")
+    places = places.rstrip("0")
+    places = f"{places:0<{at_least}}"
+    return f"{whole}.{places}" if places else whole
+
+
+def day(value: date | datetime | None) -> str:
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return "" if value is None else f"{value:%Y-%m-%d}"
+
+
+def moment(value: datetime | None) -> str:
+    if value is None:
+        return ""
+    if timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return f"{value:%Y-%m-%d %H:%M}"

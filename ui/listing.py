@@ -1,0 +1,258 @@
+"""One function behind every list: filter, memory, columns, pages, totals, export."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypedDict, Unpack
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ui import exports, preferences, rights
+from ui.filters import FilterSet
+from ui.htmx import answer
+from ui.periods import PRESETS
+from ui.tables import Table
+from ui.totals import measure
+
+log = logging.getLogger(__name__)
+
+PAGE_SIZES = (20, 50, 100, 500)
+USUAL_SIZE = 50
+LONGEST_VALUE = 200
+
+
+@dataclass
+class Memory:
+    """What a user chose for one list, kept as one preference: filter, columns, rows a page."""
+
+    user: Any
+    key: str
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Memory":
+        match = request.resolver_match
+        name = (match.view_name if match else "") or request.path
+        return cls.named(request.user, name)
+
+    @classmethod
+    def named(cls, user: Any, name: str) -> "Memory":
+        kept = preferences.read(user, f"list:{name}", {})
+        return cls(user, name, kept if isinstance(kept, dict) else {})
+
+    def keep(self, name: str, value: Any) -> None:
+        """Writes only what changed: looking at a list must not cost a write each time."""
+        if self.kept.get(name) != value:
+            self.kept = {**self.kept, name: value}
+            preferences.write(self.user, f"list:{self.key}", self.kept)
+
+    def forget(self, name: str) -> None:
+        if name in self.kept:
+            self.kept = {key: value for key, value in self.kept.items() if key != name}
+            preferences.write(self.user, f"list:{self.key}", self.kept)
+
+
+class Options(TypedDict, total=False):
+    template: str
+    extra: Mapping[str, Any]
+
+
+def listing(
+    request: HttpRequest,
+    *,
+    queryset: Any,
+    table_class: type[Table],
+    filter_class: type[FilterSet],
+    title: Any,
+    **options: Unpack[Options],
+) -> HttpResponse:
+    """The page of a list, its part for htmx, or its sheet with `?export=xlsx`.
+
+    `queryset` may also be a list, or a function that computes the rows from the bound filter.
+    Options: `template` (a page that extends ui/list.html) and `extra` (more context).
+    """
+    memory = Memory.of(request)
+    if "reset" in request.GET:
+        memory.forget("filter")
+        memory.forget("sort")
+        return redirect(request.path)
+    # Links in the page build on `request.GET`, so it says what is in force, remembered or sent.
+    request.GET = in_force(request, memory, filter_class)  # type: ignore[assignment]
+    source = queryset if isinstance(queryset, QuerySet) else None
+    conditions = filter_class(request.GET, queryset=source, request=request)
+    rows = conditions.qs if source is not None else _rows(queryset, conditions)
+    table = _table(table_class, rows, request=request, memory=memory)
+    if request.GET.get("export") == "xlsx":
+        return _export(request, table, conditions=conditions, title=str(title))
+    context = _context(request, table, conditions=conditions, memory=memory)
+    context |= {"title": title, **(options.get("extra") or {})}
+    whole = options.get("template") or "ui/list.html"
+    return answer(request, whole=whole, part="components/list_part.html", context=context)
+
+
+def _rows(source: Any, conditions: FilterSet) -> Any:
+    """Rows that are no plain query; a filter that cannot be read lets nothing through."""
+    if not callable(source):
+        return source
+    return source(conditions) if conditions.is_valid() else []
+
+
+def in_force(request: HttpRequest, memory: Memory, filter_class: type[FilterSet]) -> QueryDict:
+    """What the list obeys: the conditions sent, else those remembered, else the defaults."""
+    given = request.GET.copy()
+    names = filter_class.parameters()
+    if any(name in given for name in names):
+        sent = {
+            name: [value[:LONGEST_VALUE] for value in given.getlist(name) if value]
+            for name in names
+        }
+        memory.keep("filter", {name: values for name, values in sent.items() if values})
+    else:
+        remembered = memory.kept.get("filter")
+        usual = {name: [value] for name, value in filter_class.defaults(request.user).items()}
+        for name, values in (usual if remembered is None else remembered).items():
+            if name in names:
+                given.setlist(name, values)
+    if "sort" in given:
+        memory.keep("sort", str(given["sort"])[:LONGEST_VALUE])
+    elif memory.kept.get("sort"):
+        given["sort"] = memory.kept["sort"]
+    return given
+
+
+def _table(table_class: type[Table], rows: Any, *, request: HttpRequest, memory: Memory) -> Table:
+    table = table_class(
+        rows,
+        hide_prices=not rights.may_see_prices(request.user),
+        chosen=memory.kept.get("columns"),
+    )
+    sort = request.GET.get("sort")
+    if sort:
+        table.order_by = sort
+    ticked = ids_of(request)
+    if isinstance(rows, QuerySet):
+        table.data.data = _steady(
+            table.data.data.filter(pk__in=ticked) if ticked else table.data.data
+        )
+    return table
+
+
+def ids_of(request: HttpRequest) -> list[int]:
+    """The rows ticked, from `ids=1&ids=2` or `ids=1,2`."""
+    texts = ",".join(str(text) for text in request.GET.getlist("ids")).split(",")
+    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+def _steady(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """The id last: rows that are equal by the column keep one order from page to page."""
+    order = [str(one) for one in rows.query.order_by] or ["-pk"]
+    bare = {one.lstrip("-") for one in order}
+    if bare & {"pk", "id"} or any(not isinstance(one, str) for one in rows.query.order_by):
+        return rows.order_by(*(rows.query.order_by or order))
+    return rows.order_by(*order, "-pk" if order[0].startswith("-") else "pk")
+
+
+def _context(
+    request: HttpRequest, table: Table, *, conditions: FilterSet, memory: Memory
+) -> dict[str, Any]:
+    totals = measure(table, table.data.data)
+    table.totals = totals.sums
+    table.data._length = totals.count
+    size = _size(request, memory)
+    last = max(1, -(-totals.count // size))
+    table.paginate(per_page=size, page=min(_whole(request.GET.get("page")), last))
+    return {
+        "table": table,
+        "filter": conditions,
+        "more_filters": conditions.more_filters,
+        "chips": conditions.chips(),
+        "presets": _presets(request, conditions),
+        "reset_url": f"{request.path}?reset=1",
+        "export_url": address(request, export="xlsx", page=None, sort=None),
+        "columns": _columns(table),
+        "columns_url": _columns_url(memory.key),
+        "page_sizes": [
+            {"size": one, "url": address(request, rows=one, page=None), "is_current": one == size}
+            for one in PAGE_SIZES
+        ],
+    }
+
+
+def _whole(text: object) -> int:
+    text = str(text or "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def _size(request: HttpRequest, memory: Memory) -> int:
+    wanted = _whole(request.GET.get("rows"))
+    if wanted in PAGE_SIZES:
+        memory.keep("rows", wanted)
+        return wanted
+    kept = memory.kept.get("rows") or preferences.read(request.user, "rows_per_page")
+    return kept if kept in PAGE_SIZES else USUAL_SIZE
+
+
+def address(request: HttpRequest, **changes: Any) -> str:
+    """This page with some parameters changed; None takes one away."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _presets(request: HttpRequest, conditions: FilterSet) -> list[dict[str, Any]]:
+    name = conditions.period_name()
+    if not name:
+        return []
+    # What stays when the table alone is exchanged must not bring back an earlier order.
+    remembered = {"page": None, "sort": None, "rows": None}
+    dropped = {f"{name}_from": None, f"{name}_to": None, **remembered}
+    current = request.GET.get(name)
+    return [
+        {
+            "label": preset.label,
+            "url": address(request, **{name: code}, **dropped),
+            "is_current": code == current,
+        }
+        for code, preset in PRESETS.items()
+    ]
+
+
+def _columns(table: Table) -> list[dict[str, Any]]:
+    return [
+        {"name": bound.name, "label": bound.header, "visible": bound.visible}
+        for bound in table.columns.iterall()
+        if bound.header
+    ]
+
+
+def _columns_url(key: str) -> str:
+    try:
+        return reverse("list_columns", args=[key])
+    except NoReverseMatch:
+        return ""
+
+
+def _export(
+    request: HttpRequest, table: Table, *, conditions: FilterSet, title: str
+) -> HttpResponse:
+    count = len(table.data.data) if not isinstance(table.data.data, QuerySet) else None
+    count = table.data.data.count() if count is None else count
+    if count > exports.MOST_ROWS:
+        sentence = _("This list has %(count)s rows; a sheet takes %(most)s. Narrow the filter.")
+        messages.error(request, sentence % {"count": count, "most": exports.MOST_ROWS})
+        return redirect(address(request, export=None, ids=None))
+    chips = conditions.chips()
+    if ids_of(request):
+        chips.append(_("Ticked rows only"))
+    log.info("export of %s rows of %r by user %s", count, title, request.user.pk)
+    name = exports.file_name(title, conditions.period(), today=timezone.localdate())
+    return exports.export_xlsx(table, filename=name, chips=chips, title=title)

@@ -1,0 +1,209 @@
+"""One search behind every look-up box: by code, barcode, name, pinyin; other apps add columns."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import NoReverseMatch, reverse
+from django.views.decorators.http import require_GET
+
+from ui.formats import plain
+from ui.paths import crosses_to_many
+from ui.text import UnfitText, normalise
+
+M = TypeVar("M", bound=Model)
+Row = dict[str, object]
+Search = Callable[[Any, str, dict[str, str]], "QuerySet[Any] | Sequence[Any]"]
+Contribution = Callable[[list[int], dict[str, str], Any], dict[int, Row]]
+
+PAGE_SIZE = 20
+LONGEST_QUERY = 100
+
+
+def _anyone(user: Any) -> bool:
+    return bool(getattr(user, "is_authenticated", False))
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """`exact` names the fields by which a typed text alone may stand for a record."""
+
+    kind: str
+    search: Search
+    row: Callable[[Any], Row]
+    create_url: str = ""
+    exact: tuple[str, ...] = ("code",)
+    may_use: Callable[[Any], bool] = _anyone
+
+
+_lookups: dict[str, Lookup] = {}
+_contributions: dict[str, dict[str, Contribution]] = {}
+
+
+def register(lookup: Lookup) -> Lookup:
+    if lookup.kind in _lookups:
+        raise ValueError(f"two look-ups of kind {lookup.kind!r}")
+    _lookups[lookup.kind] = lookup
+    return lookup
+
+
+def contribute(kind: str, name: str, fn: Contribution) -> None:
+    """Lets an app above add columns (stock, last price) to the rows of a look-up.
+
+    What was searched for is in the parameters as `q`.
+    """
+    named = _contributions.setdefault(kind, {})
+    if name in named:
+        raise ValueError(f"two contributions {name!r} to look-up {kind!r}")
+    named[name] = fn
+
+
+def find(kind: str) -> Lookup | None:
+    return _lookups.get(kind)
+
+
+def row_of(kind: str, record: Any) -> Row:
+    """What the list shows of one record; always with id and text."""
+    lookup = _lookups.get(kind)
+    row: Row = dict(lookup.row(record)) if lookup else {}
+    row.setdefault("id", record.pk)
+    if not row.get("text"):
+        parts = (row.get("code"), row.get("name"))
+        row["text"] = " ".join(str(part) for part in parts if part) or str(record)
+    return row
+
+
+def rows_of(kind: str, records: Iterable[Any], *, params: dict[str, str], user: Any) -> list[Row]:
+    rows = [row_of(kind, record) for record in records]
+    ids = [int(str(row["id"])) for row in rows]
+    for fn in _contributions.get(kind, {}).values() if ids else ():
+        more = fn(ids, params, user)
+        for row in rows:
+            row.update(more.get(int(str(row["id"])), {}))
+    return rows
+
+
+def ranked_search(
+    queryset: "QuerySet[M]",
+    q: str,
+    *,
+    exact: Sequence[str] = (),
+    prefix: Sequence[str] = (),
+    contains: Sequence[str] = (),
+) -> "QuerySet[M]":
+    """Exact, then prefix, then contained, all together: an exact hit never hides the others."""
+    q = " ".join(q.split())
+    model = queryset.model
+    names = {field.name for field in model._meta.get_fields()}
+    order = ("code", "pk") if "code" in names else ("pk",)
+    if not q:
+        return queryset.order_by(*order)
+    tiers = [
+        _any_of(model, exact, q, _exactly),
+        _any_of(model, prefix, q, _beginning),
+        _all_words(model, contains, q),
+    ]
+    tiers = [tier for tier in tiers if tier]
+    whens = [When(tier, then=Value(rank)) for rank, tier in enumerate(tiers)]
+    wanted = Q()
+    for tier in tiers:
+        wanted |= tier
+    rank = Case(*whens, default=Value(9), output_field=IntegerField())
+    return queryset.filter(wanted).annotate(search_rank=rank).order_by("search_rank", *order)
+
+
+def _exactly(name: str, q: str) -> Q:
+    # A pinyin column holds several codes, separated by a space: each word counts.
+    if name.rsplit("__", 1)[-1] != "pinyin":
+        return Q((f"{name}__iexact", q))
+    return (
+        Q((f"{name}__iexact", q))
+        | Q((f"{name}__istartswith", f"{q} "))
+        | Q((f"{name}__iendswith", f" {q}"))
+        | Q((f"{name}__icontains", f" {q} "))
+    )
+
+
+def _beginning(name: str, q: str) -> Q:
+    if name.rsplit("__", 1)[-1] != "pinyin":
+        return Q((f"{name}__istartswith", q))
+    return Q((f"{name}__istartswith", q)) | Q((f"{name}__icontains", f" {q}"))
+
+
+def _contained(name: str, q: str) -> Q:
+    return Q((f"{name}__icontains", q))
+
+
+def _all_words(model: type[Model], names: Sequence[str], q: str) -> Q:
+    wanted = Q()
+    for word in q.split():
+        wanted &= any_of(model, names, word)
+    return wanted
+
+
+def any_of(model: type[Model], names: Sequence[str], word: str) -> Q:
+    """The word is contained in one of the fields; rows are never doubled by a join."""
+    return _any_of(model, names, word, _contained)
+
+
+def _any_of(
+    model: type[Model], names: Sequence[str], word: str, condition: Callable[[str, str], Q]
+) -> Q:
+    wanted = Q()
+    for name in names:
+        term = condition(name, word)
+        if crosses_to_many(model, name):
+            # A join would give one row per hit; a subquery gives each record once.
+            term = Q(pk__in=model._default_manager.filter(term).values("pk"))
+        wanted |= term
+    return wanted
+
+
+@require_GET
+def endpoint(request: HttpRequest, kind: str) -> HttpResponse:
+    """`GET /lookup/<kind>/?q=&page=&party=…`: twenty rows, best first, and whether more follow."""
+    lookup = find(kind)
+    if lookup is None:
+        raise Http404
+    if not lookup.may_use(request.user):
+        raise PermissionDenied
+    sent = {name: str(value) for name, value in request.GET.items() if name not in {"q", "page"}}
+    try:
+        q = normalise(str(request.GET.get("q", "")))[:LONGEST_QUERY]
+        params = {name: normalise(value) for name, value in sent.items()}
+    except UnfitText:
+        return JsonResponse({"results": [], "more": False})
+    page = _whole(str(request.GET.get("page", "1")))
+    start = (page - 1) * PAGE_SIZE
+    found = list(lookup.search(request.user, q, params)[start : start + PAGE_SIZE + 1])
+    rows = rows_of(kind, found[:PAGE_SIZE], params={**params, "q": q}, user=request.user)
+    more = len(found) > PAGE_SIZE
+    results = {"results": rows, "more": more, "page": page, "create_url": address_of_create(lookup)}
+    return JsonResponse(results, encoder=NumbersAsText)
+
+
+def address_of_create(lookup: Lookup) -> str:
+    if not lookup.create_url or lookup.create_url.startswith("/"):
+        return lookup.create_url
+    try:
+        return reverse(lookup.create_url)
+    except NoReverseMatch:
+        return ""
+
+
+class NumbersAsText(DjangoJSONEncoder):
+    """Decimals go out as typed text without needless zeros, lazy words as words."""
+
+    def default(self, o: Any) -> Any:
+        return plain(o) if isinstance(o, Decimal) else super().default(o)
+
+
+def _whole(text: str) -> int:
+    """A page number; nonsense and absurdly far pages mean the first."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+    return max(number, 1)

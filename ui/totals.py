@@ -1,0 +1,30 @@
+"""Count and sums of a whole filtered result, in one query."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from ui.paths import known_path
+from ui.tables import Table, add_up
+
+
+@dataclass(frozen=True)
+class Totals:
+    count: int
+    sums: dict[str, Decimal] = field(default_factory=dict)
+
+
+def measure(table: Table, data: Any) -> Totals:
+    """Rows and totals of everything the filter lets through, not of one page."""
+    summed = table.summed()
+    if not isinstance(data, QuerySet):
+        return Totals(len(data), add_up(data, summed))
+    paths = {bound.name: known_path(data, bound.column.total or bound.accessor) for bound in summed}
+    sums = {f"sum_{name}": Sum(path) for name, path in paths.items() if path}
+    # No ordering and no select_related: the count must not drag joins along that only show.
+    bare = data.order_by().select_related(None).prefetch_related(None)
+    found = bare.aggregate(rows_found=Count("pk"), **sums)
+    totals = {name.removeprefix("sum_"): found[name] or Decimal(0) for name in sums}
+    return Totals(found["rows_found"], totals)
