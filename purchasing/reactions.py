@@ -16,6 +16,7 @@ from masterdata.models import User
 from purchasing.order_change.models import OrderChange
 from purchasing.purchase_order import queries as orders
 from purchasing.receipt.models import ReceiptLine
+from purchasing.receipt.progress import recount_invoices
 from purchasing.suppliers import prices
 
 APPROVED_LINES = ReceiptLine._base_manager.filter(body__head__state="approved")
@@ -51,6 +52,12 @@ def count_received(document: Document, *, actor: User, at: datetime) -> None:
     follow_orders(order_ids, cause=document, at=at)
     for order_id in orders.expecting_otherwise(order_ids):
         engine.system(order_id, "match_expected", at=at, cause=document)
+
+
+@on("receipt", "approve", _("The supplier owes the invoice"))
+@on("receipt", "reverse", _("The supplier owes no invoice any more"))
+def count_invoices(document: Document, *, actor: User, at: datetime) -> None:
+    recount_invoices([document.pk])
 
 
 @on("receipt", "approve", _("Last purchase prices are written"))

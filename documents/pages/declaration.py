@@ -12,6 +12,7 @@ from documents.flow import DocumentType, Words
 from documents.forms import HeadForm, LineForm
 from documents.models import Document
 from documents.tables import DocumentTable
+from masterdata.fields import MoneyField, PriceField
 from ui.grid import Column
 from ui.prints import A4, Paper
 
@@ -162,7 +163,13 @@ class DocumentPages:
     def priced(self) -> frozenset[str]:
         """Names of fields that tell a price, of head or line, wherever they would be shown."""
         columns = {c.name for c in (*self.columns, *self.lines_shown) if c.priced}
-        return PRICED | columns | frozenset(self.head_form.priced_fields)
+        amounts = {
+            field.name
+            for model in (self.type.body, self.type.line)
+            for field in model._meta.concrete_fields
+            if isinstance(field, MoneyField | PriceField)
+        }
+        return PRICED | columns | amounts | frozenset(self.head_form.priced_fields)
 
 
 _pages: dict[str, DocumentPages] = {}

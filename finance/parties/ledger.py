@@ -18,7 +18,7 @@ from documents import rows
 from documents.errors import Refused
 from documents.ledgers import Blocker
 from documents.models import Document
-from finance.parties.entry import Owed, Pair, Payable, Receivable
+from finance.parties.entry import Owed, Pair, Payable, Receivable, Settles
 from finance.parties.models import Allocation, OpenItem, PartyBalance
 from masterdata.models import User
 
@@ -26,6 +26,7 @@ __all__ = [
     "Pair",
     "Payable",
     "Receivable",
+    "Settles",
     "allocate",
     "blockers",
     "entries_of",
@@ -34,7 +35,7 @@ __all__ = [
 ]
 
 name = "parties"
-entry_types: tuple[type, ...] = (Payable, Receivable)
+entry_types: tuple[type, ...] = (Payable, Receivable, Settles)
 NONE = Decimal(0)
 
 
@@ -49,21 +50,36 @@ class Stamp:
 
 
 def post(
-    document: Document, entries: Sequence[Owed], *, at: datetime, on: date, actor: User
+    document: Document,
+    entries: Sequence[Owed | Settles],
+    *,
+    at: datetime,
+    on: date,
+    actor: User,
 ) -> None:
-    """Add open items and the balances of their parties, in the same transaction."""
+    """Add open items and the balances of their parties; then let them settle what they pay."""
+    stamp = Stamp(document, at, on, actor)
+    _add_items([entry for entry in entries if isinstance(entry, Owed)], stamp)
+    settling = [entry for entry in entries if isinstance(entry, Settles)]
+    if settling:
+        made = {item.line_no: item.pk for item in _live_items(document)}
+        pairs = [entry.pair(made) for entry in settling]
+        allocate(document, pairs, at=at, on=on, actor=actor)
+
+
+def _add_items(entries: Sequence[Owed], stamp: Stamp) -> None:
     items = [
         OpenItem(
             side=entry.side,
             party_id=entry.party_id,
-            document=document,
+            document=stamp.document,
             line_no=entry.line_no,
             description=entry.description,
-            on_date=on,
+            on_date=stamp.on,
             due_on=entry.due_on,
             amount=entry.amount,
-            posted_at=at,
-            posted_by=actor,
+            posted_at=stamp.at,
+            posted_by=stamp.actor,
         )
         for entry in entries
     ]

@@ -203,7 +203,7 @@ STEPS = (
         tone="good",
     ),
     rejection("submitted"),
-    reversal("approved", by=(Role.PURCHASING_MANAGER,)),
+    reversal("approved", by=(Role.PURCHASING_MANAGER, Role.DEPUTY_GENERAL_MANAGER)),
     voiding(("arrived", "draft", "inspecting", "submitted"), by=(*BUYERS, *STORE)),
 )
 

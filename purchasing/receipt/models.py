@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Body, PricedLine
-from masterdata.fields import quantity_field
+from masterdata.fields import money_field, quantity_field
 from purchasing.purchase_order.models import PurchaseOrderLine
 
 
@@ -22,6 +22,9 @@ class InvoiceKind(models.TextChoices):
 
 
 class Receipt(Body):
+    """`owed_invoice` is what the supplier still owes invoices for; below zero, a red one."""
+
+    DERIVED = ("owed_invoice",)
     NOT_COPIED = ("arrived_at", "packages", "delivery_note", "deliverer")
 
     warehouse = models.ForeignKey(
@@ -39,10 +42,14 @@ class Receipt(Body):
     )
     price_includes_tax = models.BooleanField(_("Price includes tax"), default=True)
     no_order_reason = models.CharField(_("Why without an order"), max_length=200, blank=True)
+    owed_invoice = money_field(verbose_name=_("Invoice owed"), default=Decimal(0))
 
     class Meta:
         verbose_name = _("Receipt")
         verbose_name_plural = _("Receipts")
+        indexes = [
+            models.Index("head", condition=~Q(owed_invoice=0), name="receipt_owing_invoice"),
+        ]
 
     @property
     def tax_is_deductible(self) -> bool:
@@ -59,9 +66,19 @@ class ReceiptLines(models.Manager["ReceiptLine"]):
 
 
 class ReceiptLine(PricedLine):
-    """`quantity` is what arrived; amounts are of the accepted part alone."""
+    """`quantity` is what arrived; amounts are of the accepted part alone.
 
-    DERIVED = ("inspected_by_id", "inspected_at")
+    What was returned and invoiced later is counted here, in base units and with tax.
+    """
+
+    DERIVED = (
+        "inspected_by_id",
+        "inspected_at",
+        "returned_quantity",
+        "returned_gross",
+        "invoiced_quantity",
+        "invoiced_gross",
+    )
     NOT_COPIED = ("order_line_id", "unpacked", "over_reason", "reject_reason")
 
     body = models.ForeignKey(Receipt, models.PROTECT, related_name="lines")
@@ -91,6 +108,10 @@ class ReceiptLine(PricedLine):
         "inventory.Bin", models.PROTECT, verbose_name=_("Bin"), related_name="+"
     )
     over_reason = models.CharField(_("Why more than ordered"), max_length=200, blank=True)
+    returned_quantity = quantity_field(verbose_name=_("Returned"), default=Decimal(0))
+    returned_gross = money_field(verbose_name=_("Amount returned"), default=Decimal(0))
+    invoiced_quantity = quantity_field(verbose_name=_("Invoiced"), default=Decimal(0))
+    invoiced_gross = money_field(verbose_name=_("Amount invoiced"), default=Decimal(0))
 
     objects = ReceiptLines()
 
@@ -107,6 +128,11 @@ class ReceiptLine(PricedLine):
                 name="receipt_line_parts_within",
                 condition=Q(accepted__lte=F("quantity") - F("rejected")),
                 violation_error_message=_("Accepted and rejected are more than what arrived."),
+            ),
+            models.CheckConstraint(
+                name="receipt_line_returned_within",
+                condition=Q(returned_quantity__gte=0, returned_quantity__lte=F("base_accepted")),
+                violation_error_message=_("More is returned than was received."),
             ),
         ]
         indexes = [models.Index(fields=["item", "body"], name="receipt_line_by_item")]

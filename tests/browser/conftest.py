@@ -42,6 +42,7 @@ def chromium() -> Iterator[Any]:
     )
     if not Path(CHROMIUM).exists():
         pytest.skip(f"BROWSER TESTS NOT RUN: no browser at {CHROMIUM}; set CHROMIUM or install it")
+    api.expect.set_options(timeout=15_000)
     with api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from playwright.sync_api import expect
+
 MOST_TABS = 150
 IS_HERE = "(selector) => document.activeElement?.matches(selector)"
-HAS_FOCUS = "(name) => document.activeElement.name === name"
 
 
 class Clerk:
@@ -67,7 +68,7 @@ class Clerk:
 
     def at(self, name: str) -> None:
         """Waits for the field of that name to have the focus."""
-        self.page.wait_for_function(HAS_FOCUS, arg=name)
+        expect(self.page.locator(f'[name="{name}"]')).to_be_focused()
 
     def dialog(self, step: str) -> None:
         """The dialog of a step, opened by its button."""

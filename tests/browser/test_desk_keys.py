@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from documents.pages import url_for
 from masterdata.models import ItemBarcode, PackUnit, Unit
@@ -48,10 +49,7 @@ def test_a_packs_barcode_enters_the_line_in_that_pack(browse: Browse) -> None:
     clerk.reach("[name=lines-0-item_text]")
 
     clerk.type("6901234567892", "Enter")
-    clerk.page.wait_for_function(
-        "(unit) => document.querySelector('[name=lines-0-unit]').value === unit",
-        arg=str(box.unit_id),
-    )
+    expect(clerk.page.locator("[name=lines-0-unit]")).to_have_value(str(box.unit_id))
 
     assert Decimal(clerk.cell(0, "price")) == 200
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from masterdata.roles import Role
 from tests import factories
@@ -42,7 +43,7 @@ def focus(page: Any) -> str:
 
 def settled(page: Any, name: str) -> None:
     """Waits for the cell of that name to have the focus."""
-    page.wait_for_function("(name) => document.activeElement.name === name", arg=name)
+    expect(page.locator(f'[name="{name}"]')).to_be_focused()
 
 
 def lines(page: Any) -> int:
@@ -105,7 +106,7 @@ def test_full_width_digits_become_plain_ones(grid: Any) -> None:
 def test_a_typed_total_wins_and_the_price_follows(grid: Any) -> None:
     typed(grid, "llls", "Enter", "Enter", "3", "Enter", "9.99", "Enter", "Enter", "100", "Enter")
     # What is typed before the look-up answers is played back when it does.
-    grid.wait_for_function("document.querySelector('[name=lines-0-gross]').value === '100.00'")
+    expect(grid.locator("[name=lines-0-gross]")).to_have_value("100.00")
 
     assert cell(grid, 0, "gross") == "100.00"
     assert cell(grid, 0, "typed_total") == "100.00"
