@@ -1,0 +1,207 @@
+"""Random days of a firm: whatever people do in whatever order, the books and the model agree."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from documents import periods
+from documents.books import run_checks
+from documents.errors import Refused
+from documents.models import Document
+from tests.properties import ledgers
+from tests.properties.desk import ITEMS, SUPPLIERS, Desk, order_lines, receipt_lines
+from tests.properties.model import Books, Line, Paper
+
+QUANTITIES = st.integers(1, 60)
+PRICES = st.integers(1, 99_999).map(lambda fen: Decimal(fen) / 100)
+PICKS = st.integers(0, 10**6)
+
+
+class Days(RuleBasedStateMachine):
+    """What every machine has: one transaction that is taken back, a clock, refusals that hold."""
+
+    desk: ClassVar[Desk]
+    steps: ClassVar[int] = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.saved = transaction.atomic()
+        self.saved.__enter__()
+        self.books = Books()
+        self.at: datetime = timezone.now() - timedelta(days=400)
+
+    def teardown(self) -> None:
+        try:
+            breaches = list(run_checks())
+            assert not breaches, "\n".join(map(str, breaches))
+        finally:
+            transaction.set_rollback(True)
+            self.saved.__exit__(None, None, None)
+
+    def done(self, paper: Paper, document: Document, expected: str) -> None:
+        """The paper stands where the model says it does."""
+        assert document.state == expected, f"{document} is {document.state}, not {expected}"
+        paper.state = expected
+
+    def refused(self, act: Callable[[], Any]) -> Refused:
+        """The act is refused by a sentence, and nothing at all has changed."""
+        before = ledgers.everything()
+        try:
+            act()
+        except Refused as refusal:
+            assert str(refusal)
+            assert ledgers.everything() == before
+            return refusal
+        raise AssertionError("this should have been refused")
+
+    @rule(days=st.integers(1, 20))
+    def days_pass(self, days: int) -> None:
+        self.at = min(self.at + timedelta(days=days), timezone.now())
+
+
+def pick(found: list[Any], number: int) -> Any:
+    return found[number % len(found)]
+
+
+class Purchases(Days):
+    """Orders, receipts, their reversal, and the closing of months."""
+
+    @initialize(quantity=QUANTITIES, price=PRICES)
+    def first_order(self, quantity: int, price: Decimal) -> None:
+        self.order(0, 0, quantity, price)
+
+    @rule(supplier=PICKS, item=PICKS, quantity=QUANTITIES, price=PRICES)
+    def order(self, supplier: int, item: int, quantity: int, price: Decimal) -> None:
+        name = pick(list(SUPPLIERS), supplier)
+        goods = [(pick(list(ITEMS), item), quantity, price)]
+        if quantity % 2:
+            goods.append((pick(list(ITEMS), item + 1), quantity + 1, price + 1))
+        document = self.desk.order(name, goods, self.at)
+        paper = Paper(document.pk, "order", name, "active")
+        found = zip(order_lines(document.pk), goods, strict=True)
+        paper.lines = [
+            Line(line.pk, paper, code, Decimal(count), cost)
+            for line, (code, count, cost) in found
+        ]
+        self.books.papers.append(paper)
+
+    def _receivable(self) -> list[Line]:
+        lines = [line for paper in self.books.of("order", "active") for line in paper.lines]
+        return [x for x in lines if self.books.open(x) - self.books.on_its_way(x) > 0]
+
+    @precondition(lambda self: self._receivable())
+    @rule(which=PICKS, part=st.integers(1, 100))
+    def receive(self, which: int, part: int) -> None:
+        line = pick(self._receivable(), which)
+        left = self.books.open(line) - self.books.on_its_way(line)
+        quantity = max(int(left * part / 100), 1)
+        document = self.desk.receipt([(line.pk, quantity)], self.at)
+        paper = Paper(document.pk, "receipt", line.paper.supplier, "draft")
+        (row,) = receipt_lines(document.pk)
+        paper.lines = [Line(row.pk, paper, line.item, Decimal(quantity), line.price, of=line)]
+        self.books.papers.append(paper)
+        document = self.desk.step(document.pk, "submit", self.desk.purchaser, self.at)
+        self.done(paper, document, "submitted")
+
+    @precondition(lambda self: self.books.of("receipt", "submitted"))
+    @rule(which=PICKS)
+    def approve_receipt(self, which: int) -> None:
+        paper = pick(self.books.of("receipt", "submitted"), which)
+        self.done(paper, self.desk.approve(paper.pk, self.at), "approved")
+
+    @precondition(lambda self: self.books.of("receipt", "submitted"))
+    @rule(which=PICKS)
+    def reject_receipt(self, which: int) -> None:
+        paper = pick(self.books.of("receipt", "submitted"), which)
+        step = self.desk.step
+        document = step(paper.pk, "reject", self.desk.manager, self.at, reason="数量不符")
+        self.done(paper, document, "draft")
+
+    @precondition(lambda self: self.books.of("receipt", "draft"))
+    @rule(which=PICKS)
+    def void_receipt(self, which: int) -> None:
+        paper = pick(self.books.of("receipt", "draft"), which)
+        step = self.desk.step
+        document = step(paper.pk, "void", self.desk.purchaser, self.at, reason="重录")
+        self.done(paper, document, "void")
+
+    @precondition(lambda self: self.books.of("receipt", "approved"))
+    @rule(which=PICKS)
+    def reverse_receipt(self, which: int) -> None:
+        paper = pick(self.books.of("receipt", "approved"), which)
+        act = self._reversal(paper, self.desk.manager)
+        if self.stands_in_the_way(paper):
+            self.refused(act)
+        else:
+            self.done(paper, act(), "reversed")
+
+    def _reversal(self, paper: Paper, actor: Any) -> Callable[[], Document]:
+        return lambda: self.desk.step(paper.pk, "reverse", actor, self.at, reason="录错")
+
+    def stands_in_the_way(self, paper: Paper) -> bool:
+        """Whether something later depends on the paper; nothing does as long as goods only come."""
+        return False
+
+    @precondition(lambda self: self.books.of("receipt", "submitted"))
+    @rule(which=PICKS)
+    def the_maker_may_not_approve(self, which: int) -> None:
+        paper = pick(self.books.of("receipt", "submitted"), which)
+        self.refused(lambda: self.desk.step(paper.pk, "approve", self.desk.purchaser, self.at))
+
+    @precondition(lambda self: self.books.of("receipt", "approved"))
+    @rule(which=PICKS)
+    def nothing_is_approved_twice(self, which: int) -> None:
+        paper = pick(self.books.of("receipt", "approved"), which)
+        self.refused(lambda: self.desk.step(paper.pk, "approve", self.desk.manager, self.at))
+
+    @precondition(lambda self: self._receivable())
+    @rule(which=PICKS)
+    def much_more_than_ordered_is_refused(self, which: int) -> None:
+        line = pick(self._receivable(), which)
+        quantity = int(line.quantity * 2 + 1)
+        document = self.desk.receipt([(line.pk, quantity)], self.at)
+        self.refused(lambda: self.desk.step(document.pk, "submit", self.desk.purchaser, self.at))
+        step = self.desk.step
+        step(document.pk, "void", self.desk.purchaser, self.at, reason="数量录错")
+
+    @rule(months=st.integers(1, 2))
+    def close_a_month(self, months: int) -> None:
+        """The month before the present one closes, unless papers of it still wait."""
+        month = self._month_before(months)
+        act = lambda: periods.close(month, actor=self.desk.accountant, at=self.at)  # noqa: E731
+        if periods.is_closed(month) or periods.unposted(month):
+            self.refused(act)
+        else:
+            act()
+
+    @rule(months=st.integers(1, 2))
+    def reopen_a_month(self, months: int) -> None:
+        month = self._month_before(months)
+        if periods.is_closed(month):
+            periods.reopen(month, actor=self.desk.director, at=self.at, reason="补录")
+
+    def _month_before(self, months: int) -> Any:
+        day = timezone.localdate(self.at)
+        for _time in range(months):
+            day = day.replace(day=1) - timedelta(days=1)
+        return day.replace(day=1)
+
+    @invariant()
+    def stock_is_as_the_model_has_it(self) -> None:
+        type(self).steps += 1
+        for item in ITEMS:
+            assert ledgers.on_hand(item) == self.books.on_hand(item), item
+            assert ledgers.expected(item) == self.books.expected(item), item
+
+    @invariant()
+    def debts_are_as_the_model_has_them(self) -> None:
+        for supplier in SUPPLIERS:
+            owed = self.books.owed(supplier)
+            assert ledgers.owed(supplier) == owed, supplier
+            assert ledgers.left_of_items(supplier) == owed, supplier

@@ -1,0 +1,35 @@
+"""Thousands of random steps through receipts, returns, money and months keep every invariant.
+
+`GENDAN_PROPERTY_RUNS` sets how many runs of fifty steps; the command in the README takes few.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.properties.desk import Desk
+from tests.properties.machine import Purchases
+
+RUNS = int(os.environ.get("GENDAN_PROPERTY_RUNS", "100"))
+PARTS = 4
+HARD = settings(
+    max_examples=max(RUNS // PARTS, 1),
+    stateful_step_count=50,
+    deadline=None,
+    database=None,
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", range(PARTS))
+def test_whatever_people_do_the_books_agree_with_the_model(part: int) -> None:
+    machine = seed(20261124 + part)(type("Run", (Purchases,), {"desk": Desk.open(), "steps": 0}))
+
+    run_state_machine_as_test(machine, settings=HARD)
+
+    assert machine.steps > HARD.max_examples, machine.steps
