@@ -40,6 +40,17 @@ def parties_stand_on_their_side(body: OpeningBalance, _actor: User) -> Words:
     }
 
 
+def debts_are_older_than_the_paper(body: OpeningBalance, _actor: User) -> Words:
+    """A debt ages from its original date; one of tomorrow would have no age."""
+    day = body.head.date
+    late = [str(line.line_no) for line in body.lines.all() if line.dated and line.dated > day]
+    if not late:
+        return ""
+    return _("The original date lies after the document date in lines %(lines)s; correct it.") % {
+        "lines": ", ".join(late)
+    }
+
+
 def not_opened_before(body: OpeningBalance, _actor: User) -> Words:
     """A party's balance of one side is opened once; a second paper would double it."""
     pairs = {(line.side, line.party_id) for line in body.lines.all()}
@@ -74,6 +85,7 @@ def open_items(
             line.due_on,
             line_no=line.line_no,
             description=line.reference,
+            dated=line.dated,
         )
 
 
@@ -114,6 +126,7 @@ OPENING_BALANCE = register(
                     opening.is_open,
                     has_lines,
                     parties_stand_on_their_side,
+                    debts_are_older_than_the_paper,
                     not_opened_before,
                 ),
                 effect=only_once,

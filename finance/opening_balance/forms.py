@@ -18,7 +18,7 @@ class OpeningBalanceForm(HeadForm):
 
 
 class OpeningBalanceLineForm(LineForm):
-    """A negative amount is a prepayment."""
+    """A negative amount is a prepayment; a debt ages from its original date."""
 
     model = OpeningBalanceLine
     grid_context: ClassVar[dict[str, str]] = {}
@@ -27,6 +27,7 @@ class OpeningBalanceLineForm(LineForm):
     party = LookupField("party", Party.objects.all(), label=_("Party"))
     amount = DecimalField(label=_("Amount"), places=2)
     due_on = DateField(label=_("Due date"), required=False)
+    dated = DateField(label=_("Original date"), required=False)
     reference = forms.CharField(label=_("Reference"), max_length=100, required=False)
 
     def clean_amount(self) -> Decimal:

@@ -28,6 +28,7 @@ class OpeningBalanceLine(LineBase):
     party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("Party"), related_name="+")
     amount = money_field(verbose_name=_("Amount"))
     due_on = models.DateField(_("Due date"), null=True, blank=True)
+    dated = models.DateField(_("Original date"), null=True, blank=True)
     reference = models.CharField(_("Reference"), max_length=100, blank=True)
 
     class Meta:

@@ -1,7 +1,8 @@
 """Ageing of open items in four buckets; pure.
 
-An item ages from its document's date. What the firm has paid in advance does not age: it stands
-in its own column, so that the buckets less the prepayment are the balance, to the cent.
+An item ages from its document's date, an opening debt from its own. What the firm has paid in
+advance does not age: it stands in its own column, so that the buckets less the prepayment are the
+balance, to the cent.
 """
 
 from collections.abc import Iterable

@@ -9,13 +9,18 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Owed:
-    """A debt (+) or what reduces it (−); use one of the two sides below."""
+    """A debt (+) or what reduces it (−); use one of the two sides below.
+
+    `dated` is the day it ages from where that is not the paper's date: an opening debt is older
+    than the books.
+    """
 
     party_id: int
     amount: Decimal
     due_on: date | None
     line_no: int = 0
     description: str = ""
+    dated: date | None = None
     side: ClassVar[str] = ""
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -9,6 +10,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
+    Prefetch,
     Q,
     QuerySet,
     Sum,
@@ -18,7 +20,7 @@ from django.db.models import (
 )
 
 from finance.parties import queries
-from finance.parties.models import OpenItem
+from finance.parties.models import Allocation, OpenItem
 from masterdata.fields import MoneyField
 
 NONE = Decimal(0)
@@ -41,6 +43,7 @@ def account(
     in_order = [F("on_date").asc(), F("payment_last").asc(), F("id").asc()]
     return (
         items.select_related("document", "party")
+        .prefetch_related(*settlements())
         .annotate(
             payment_last=payment_last,
             increase=Case(When(amount__gt=0, then=F("amount")), default=NOTHING),
@@ -60,12 +63,22 @@ def account(
     )
 
 
+def settlements() -> tuple["Prefetch[Any]", "Prefetch[Any]"]:
+    """What settles an item and what it settles, as far as it was not taken back."""
+    alive = Allocation.objects.filter(reverses=None, reversed_by=None).order_by("on_date", "id")
+    return (
+        Prefetch("settled_by", alive.select_related("document")),
+        Prefetch("settles", alive.select_related("debit_item__document")),
+    )
+
+
 def still_open(side: str, *, today: date) -> QuerySet[OpenItem]:
     """What is open now with what is left of it, and whether it is past its due date."""
     overdue = Q(due_on__lt=today, amount__gt=0)
     return (
         queries.unsettled(side)
         .select_related("document", "party")
+        .prefetch_related(*settlements())
         .annotate(
             left=ExpressionWrapper(F("amount") - F("allocated"), output_field=MoneyField()),
             is_overdue=Case(

@@ -1,5 +1,6 @@
 """The party ledger's tables: what is owed item by item, what settles what, and the balances."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -33,6 +34,7 @@ class OpenItem(models.Model):
     description = models.CharField(_("Summary"), max_length=200, blank=True)
     on_date = models.DateField(_("Document date"))
     due_on = models.DateField(_("Due date"), null=True, blank=True)
+    dated = models.DateField(_("Original date"), null=True, blank=True)
     amount = money_field(verbose_name=_("Amount"))
     allocated = money_field(verbose_name=_("Settled"), default=Decimal(0))
     posted_at = models.DateTimeField(_("Posted at"))
@@ -61,6 +63,11 @@ class OpenItem(models.Model):
             models.CheckConstraint(
                 name="open_item_side_is_known", condition=Q(side__in=Side.values)
             ),
+            models.CheckConstraint(
+                name="open_item_is_no_younger_than_its_date",
+                condition=Q(dated=None) | Q(dated__lte=F("on_date")),
+                violation_error_message=_("The original date lies after the document date."),
+            ),
         ]
         indexes = [
             models.Index(fields=["party", "side", "on_date", "id"], name="open_item_by_party"),
@@ -73,6 +80,10 @@ class OpenItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} {self.amount}"
+
+    @property
+    def ages_from(self) -> date:
+        return self.dated or self.on_date
 
 
 class Allocation(models.Model):

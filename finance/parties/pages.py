@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from documents.visibility import readable_types
-from finance.parties import lists, queries, tables
+from finance.parties import figures, lists, queries, tables
 from finance.parties.aging import Ageing
 from finance.parties.filters import AccountFilter, OpenItemFilter, PartiesFilter
 from finance.parties.models import Side
@@ -121,15 +122,22 @@ class PartyPages:
         return rows
 
     def _facts(self, party: Party) -> list[dict[str, Any]]:
-        """The balance three ways: from the cache, and its age from what is left of the items."""
+        """What is owed, prepaid and overdue from what is left of the items, the balance from the
+        cache, what other apps count, and the age of the debts."""
         today = timezone.localdate()
         balance = queries.balances(self.side, party_ids=[party.pk]).get(party.pk, queries.NONE)
         ageing = queries.ageing(self.side, on=today, party_id=party.pk).get(party.pk) or Ageing()
-        values = [(_("Balance"), balance), (_("Of which overdue"), ageing.overdue)]
+        found = [
+            _fact(TITLES[self.side], ageing.owed),
+            _fact(_("Prepaid"), ageing.prepaid),
+            _fact(_("Balance"), balance),
+            _fact(_("Overdue"), ageing.overdue, tone="bad" if ageing.overdue else ""),
+        ]
+        for known in figures.of_party(self.side, party.pk):
+            found.append(_fact(known.label, known.amount, url=known.url))
         labels = (_("0–30 days"), _("31–60 days"), _("61–90 days"), _("Over 90 days"))
-        values += zip(labels, ageing.buckets, strict=True)
-        values.append((_("Prepaid"), ageing.prepaid))
-        return [{"label": label, "value": formats.money(value)} for label, value in values]
+        ages = zip(labels, ageing.buckets, strict=True)
+        return found + [_fact(label, amount) for label, amount in ages]
 
     def _to_open_items(self, party: Party) -> dict[str, Any]:
         url = reverse(f"{self.side.value}_items", query={"party": party.pk})
@@ -145,6 +153,10 @@ class PartyPages:
             }
             for name, label in pages
         ]
+
+
+def _fact(label: Any, amount: Decimal, **more: str) -> dict[str, Any]:
+    return {"label": label, "value": formats.money(amount)} | more
 
 
 def _days(conditions: FilterSet) -> tuple[date | None, date]:

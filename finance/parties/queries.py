@@ -92,7 +92,7 @@ def ageing(side: str, *, on: date, party_id: int | None = None) -> dict[int, Age
     """The ageing of every party with something open on that day."""
     by_party: dict[int, list[Open]] = defaultdict(list)
     for each in open_items(side, on=on, party_id=party_id):
-        open_ = Open(each.left, each.item.on_date, each.item.due_on)
+        open_ = Open(each.left, each.item.ages_from, each.item.due_on)
         by_party[each.item.party_id].append(open_)
     return {party: age(items, today=on) for party, items in by_party.items()}
 
@@ -105,9 +105,13 @@ def settled_of(document_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]
 
 
 def _settled_after(side: str, day: date) -> dict[int, Decimal]:
-    """By item: what later allocations took off it, signed as the item's settled column is."""
+    """By item: what later allocations took off it, signed as the item's settled column is.
+
+    A payment dated before the receipt that it settles was a prepayment until the receipt came.
+    """
     later: dict[int, Decimal] = defaultdict(Decimal)
-    rows = Allocation.objects.filter(debit_item__side=side, on_date__gt=day).values_list(
+    after = Q(on_date__gt=day) | Q(debit_item__on_date__gt=day) | Q(credit_item__on_date__gt=day)
+    rows = Allocation.objects.filter(after, debit_item__side=side).values_list(
         "debit_item_id", "credit_item_id", "amount", "reverses_id"
     )
     for debit, credit, amount, reverses in rows:

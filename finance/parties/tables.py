@@ -1,8 +1,10 @@
 """The columns of the payables and receivables pages."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +13,20 @@ from documents.models import Document
 from documents.pages import url_for
 from finance.parties.models import OpenItem
 from finance.parties.rows import PartyRow
+from ui import formats
 from ui.tables import Column, DateColumn, LinkColumn, MoneyColumn, Table, UserColumn
 
 
 def paper_link(document: Document) -> SafeString | str:
     url = url_for(document)
     return format_html('<a href="{}">{}</a>', url, document.number) if url else document.number
+
+
+def settlements_of(item: OpenItem) -> list[tuple[Document, Decimal]]:
+    """For a debt the papers that settled it, for a payment the debts that it settled."""
+    if item.amount > 0:
+        return [(each.document, each.amount) for each in item.settled_by.all()]
+    return [(each.debit_item.document, each.amount) for each in item.settles.all()]
 
 
 class PartiesTable(Table):
@@ -63,6 +73,24 @@ class PaperTable(Table):
 
     value_type = render_type
 
+    def render_settlements(self, record: OpenItem) -> Any:
+        parts = [
+            format_html("{} {}", self.cited(paper, paper_link), formats.money(amount))
+            for paper, amount in settlements_of(record)
+        ]
+        return format_html_join("，", "{}", ((part,) for part in parts))
+
+    def value_settlements(self, record: OpenItem) -> str:
+        """The same for a sheet."""
+        cited = [
+            f"{self.cited(paper, str)} {formats.money(amount)}"
+            for paper, amount in settlements_of(record)
+        ]
+        return ", ".join(cited)
+
+    def cited(self, paper: Document, show: Callable[[Document], Any]) -> Any:
+        return show(paper) if paper.type in self.readable else "—"
+
     def row_url(self, record: OpenItem) -> str:
         return url_for(record.document) if self.may_read(record) else ""
 
@@ -78,9 +106,11 @@ class OpenItemTable(PaperTable):
     number = Column(_("Number"), accessor="document__number", order_by="document__number")
     type = Column(_("Type"), accessor="document__type", order_by="document__type")
     description = Column(_("Summary"))
+    dated = DateColumn(_("Original date"), shown=False)
     due_on = DateColumn(_("Due date"))
     amount = MoneyColumn(_("Amount"), footer="sum")
     allocated = MoneyColumn(_("Settled"), footer="sum", blank_zero=True)
+    settlements = Column(_("Settled with"), accessor="pk", orderable=False)
     left = MoneyColumn(_("Still open"), footer="sum")
 
     def row_tone(self, record: Any) -> str:
@@ -99,3 +129,4 @@ class AccountTable(PaperTable):
     decrease = MoneyColumn(_("Decrease"), footer="sum", blank_zero=True, orderable=False)
     running = MoneyColumn(_("Balance"), orderable=False)
     allocated = MoneyColumn(_("Settled"), blank_zero=True, orderable=False, shown=False)
+    settlements = Column(_("Settled with"), accessor="pk", orderable=False)

@@ -1,10 +1,14 @@
 """Opening balances through their real steps: once, by two people, and locked afterwards."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.utils import timezone
 
 from documents import opening
 from documents.errors import Refused
+from finance.parties import queries
 from masterdata.roles import Role
 from tests import factories
 from tests.finance.opening_balance.walk import approve, draft, make, person
@@ -41,6 +45,24 @@ def test_a_payable_needs_a_supplier() -> None:
     line.save()
 
     with pytest.raises(Refused, match="红星商场"):
+        approve(document)
+
+
+def test_an_opening_debt_ages_from_its_own_date() -> None:
+    document, today = draft(), timezone.localdate()
+    document.openingbalance.lines.update(dated=today - timedelta(days=70))
+
+    approve(document)
+
+    (ageing,) = queries.ageing("payable", on=today).values()
+    assert ageing.buckets == [0, 0, Decimal(100), 0]
+
+
+def test_an_opening_debt_is_not_younger_than_its_paper() -> None:
+    document = draft()
+    document.openingbalance.lines.update(dated=timezone.localdate() + timedelta(days=1))
+
+    with pytest.raises(Refused, match="original date"):
         approve(document)
 
 

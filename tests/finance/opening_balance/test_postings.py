@@ -15,6 +15,7 @@ def line(side: str, amount: str) -> SimpleNamespace:
         party_id=5,
         amount=Decimal(amount),
         due_on=date(2026, 7, 1),
+        dated=date(2026, 4, 1),
         reference="旧账",
     )
 
@@ -22,7 +23,7 @@ def line(side: str, amount: str) -> SimpleNamespace:
 def test_each_line_is_an_open_item_of_its_side() -> None:
     payable, receivable = open_items(None, [line("payable", "100"), line("receivable", "-5")])
 
-    day = date(2026, 7, 1)
-    assert payable == Payable(5, Decimal(100), day, line_no=1, description="旧账")
-    assert receivable == Receivable(5, Decimal(-5), day, line_no=1, description="旧账")
+    day, old = date(2026, 7, 1), date(2026, 4, 1)
+    assert payable == Payable(5, Decimal(100), day, 1, "旧账", dated=old)
+    assert receivable == Receivable(5, Decimal(-5), day, 1, "旧账", dated=old)
     assert type(payable) is not type(receivable)

@@ -1,6 +1,7 @@
 """Payables and receivables on the screen: to the cent what the ledger says, for who may see it."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from finance.parties import figures, tables
 from masterdata.roles import Role
 from tests import factories
 from tests.finance.parties.papers import payable, post, receivable, settle
@@ -48,6 +50,39 @@ def test_a_supplier_s_page_is_the_ledger_to_the_cent(accountant: Client) -> None
 
     assert "150.83" in page
     assert "100.33" in page
+
+
+def test_a_supplier_s_page_says_which_paper_settled_what(accountant: Client) -> None:
+    receipt, payment = post(payable("甲厂 100.00")), post(payable("甲厂 -60.00"))
+    settlement = settle(receipt, payment, "60.00")
+
+    url = f"/finance/payables/{factories.supplier('甲厂').pk}/"
+    rows = accountant.get(url).context["table"].paginated_rows
+
+    (debt, payment_row) = (row.record for row in rows)
+    assert tables.settlements_of(debt) == [(settlement, Decimal(60))]
+    assert tables.settlements_of(payment_row) == [(receipt, Decimal(60))]
+    assert "60.00" in text(accountant, url)
+
+
+def test_others_put_their_figures_on_the_page(
+    accountant: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supplier = factories.supplier("甲厂").pk
+    monkeypatch.setattr(figures, "_figures", [])
+    figures.register_figure(
+        "payable",
+        "欠票",
+        lambda ids: dict.fromkeys(ids, Decimal("45.67")),
+        lambda party: f"/owed/{party}/",
+    )
+
+    page = text(accountant, f"/finance/payables/{supplier}/")
+
+    assert "欠票" in page
+    assert "45.67" in page
+    assert f"/owed/{supplier}/" in page
+    assert "欠票" not in text(accountant, f"/finance/receivables/{supplier}/")
 
 
 def test_settled_items_are_not_open(accountant: Client) -> None:

@@ -73,6 +73,18 @@ def test_a_settlement_taken_back_later_still_counted_in_between() -> None:
     assert [each.left for each in queries.open_items(OWED, on=today())] == [D(100), D(-60)]
 
 
+def test_a_payment_dated_before_its_receipt_is_a_prepayment_until_it_comes() -> None:
+    receipt = post(payable("甲厂 100.00"), days_ago=2)
+    settle(receipt, post(payable("甲厂 -60.00"), days_ago=9), "60.00", days_ago=9)
+
+    between = queries.open_items(OWED, on=ago(5))
+
+    assert [each.left for each in between] == [D(-60)]
+    assert queries.ageing(OWED, on=ago(5))[party()].balance == queries.balance_at(
+        OWED, party(), ago(5)
+    )
+
+
 @pytest.mark.parametrize("days", [0, 3, 7, 35, 100])
 def test_the_ageing_is_the_ledger_to_the_cent_on_every_day(days: int) -> None:
     first = post(payable("甲厂 100.33"), days_ago=95)
