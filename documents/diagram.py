@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from documents.flow import SYSTEM, DocumentType, Step
 from documents.flow_words import state_notes
+from ui.scales import width_of
 
 STATE_SIZE, SMALL_SIZE = 15, 12
 LINE, PORT, LANE, PADDING, GAP = 18, 24, 18, 14, 40
@@ -66,11 +67,6 @@ class Lane:
     target: int
     arrows: tuple[Arrow, ...]
     offset: int
-
-
-def width_of(text: str, size: int) -> int:
-    """About as wide as a browser draws it: Chinese signs are square, Latin ones half of that."""
-    return round(sum(1.0 if ord(sign) > 0x2E7F else 0.56 for sign in text) * size)
 
 
 def boxes_of(document_type: DocumentType) -> list[Box]:

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ui import formats
+from ui.charts import Series, bars, lines
 from ui.forms import DecimalField, Form
 from ui.grid import Column, Grid
 from ui.lookup_field import LookupField
@@ -242,6 +244,22 @@ PAPER = {
     "undo_url": "#",
 }  # fmt: skip
 MONTHS = [310000, 355000, 298000, 402000, 391204, 428610]
+BUCKETS = (("0–30天", (120000, 42000, 0, 8600), "good"),
+           ("31–60天", (60500, 0, 31000, 0), "warning"),
+           ("61–90天", (0, 18000, 0, 0), "late"), ("90天以上", (42000, 0, 0, -3200), "bad"))
+FIRMS = ("温州市正泰紧固件有限公司", "上海宝钢", "宁波甬城电镀加工有限责任公司", "义乌市场三区")
+CHARTS = [
+    bars("month", "进货金额", ["2月", "3月", "4月", "5月", "6月", "7月"],
+         [Series("已审核", MONTHS), Series("订单", MONTHS[::-1])], unit="元"),
+    bars("age", "应付账款账龄", FIRMS, [Series(*bucket) for bucket in BUCKETS],
+         stacked=True, across=True, unit="元"),
+    lines("price", "进价走势", [date(2026, 1, 9), date(2026, 3, 2), date(2026, 5, 20),
+                            date(2026, 7, 1)],
+          [Series("正泰", [Decimal("0.35"), None, Decimal("0.38"), Decimal("0.36")]),
+           Series("宝钢", [None, Decimal("0.33"), None, Decimal("0.41")])], unit="元/个",
+          form=formats.price),
+    bars("nothing", "到期应付", [], []),
+]
 HOME = {
     "tasks": TASKS, "task_count": 2, "late_count": 1, "inbox_url": "/styleguide/inbox/",
     "figures": [
@@ -249,10 +267,7 @@ HOME = {
         {"label": "应付账款", "value": "¥1,206,332", "url": "#", "tone": "bad"},
         {"label": "未审核进货单", "value": "7", "unit": "张", "url": "#"},
         {"label": "逾交订单", "value": "3", "unit": "张", "url": "#", "tone": "warning"}],
-    "chart": {"id": "month", "title": "进货金额", "unit": "元", "kind": "bar",
-              "labels": ["2月", "3月", "4月", "5月", "6月", "7月"],
-              "series": [{"label": "已审核", "values": MONTHS},
-                         {"label": "订单", "values": MONTHS[::-1]}]},
+    "chart": CHARTS[0],
     "panels": [{"title": "最近单据", "template": "components/chain.html", "context": {}}],
     "papers": CHAIN,
 }  # fmt: skip
@@ -273,7 +288,7 @@ def entry(*, faulty: bool = False) -> Row:
 
 PAGES: dict[str, tuple[str, Any]] = {
     "parts": ("ui/styleguide.html", {"title": _("Style guide"), "offers": OFFERS, "version": 1,
-                                     "chart": HOME["chart"], "state": APPROVED}),
+                                     "charts": CHARTS, "state": APPROVED}),
     "paper": ("documents/detail.html", PAPER),
     "entry": ("documents/form.html", entry),
     "faulty": ("documents/form.html", lambda: entry(faulty=True)),

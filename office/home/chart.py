@@ -2,13 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
+from ui.charts import Chart, Series, bars
 
 MONTHS = 12
 ORDERED = Q(
@@ -23,7 +23,7 @@ def months_until(today: date) -> list[date]:
     return [date((start + n) // 12, (start + n) % 12 + 1, 1) for n in range(MONTHS)]
 
 
-def purchases(today: date) -> dict[str, Any]:
+def purchases(today: date) -> Chart:
     """One query, however many papers there are."""
     months = months_until(today)
     rows = (
@@ -38,14 +38,13 @@ def purchases(today: date) -> dict[str, Any]:
     def values(code: str) -> list[Decimal]:
         return [sums.get((code, month), Decimal(0)) for month in months]
 
-    return {
-        "id": "purchases",
-        "title": _("Purchases of the last twelve months"),
-        "kind": "bar",
-        "unit": _("yuan"),
-        "labels": [f"{month:%Y-%m}" for month in months],
-        "series": [
-            {"label": _("Ordered"), "values": values("purchase_order")},
-            {"label": _("Goods received"), "values": values("receipt")},
+    return bars(
+        "purchases",
+        _("Purchases of the last twelve months"),
+        [f"{month:%y-%m}" for month in months],
+        [
+            Series(_("Ordered"), values("purchase_order")),
+            Series(_("Goods received"), values("receipt")),
         ],
-    }
+        unit=_("yuan"),
+    )

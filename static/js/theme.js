@@ -27,6 +27,5 @@
     }
     document.cookie = `theme=${next}; path=/; max-age=31536000; samesite=lax`;
     root.dataset.bsTheme = next;
-    document.dispatchEvent(new CustomEvent("themechange"));
   });
 })();

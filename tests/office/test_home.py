@@ -83,8 +83,8 @@ def test_the_chart_has_twelve_months_and_the_table_beside_it(client: Client, as_
 
     drawn = chart.purchases(timezone.localdate())
 
-    assert len(drawn["labels"]) == 12
-    ordered, received = (series["values"] for series in drawn["series"])
+    assert len(drawn.labels) == 12
+    ordered, received = (series.values for series in drawn.series)
     assert (ordered[-1], received[-1]) == (Decimal("226.00"), Decimal("90.40"))
     assert sum(ordered[:-1]) == 0
     page = as_user(client, firm.people().manager).get(reverse("home")).content.decode()

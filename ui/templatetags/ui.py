@@ -287,36 +287,6 @@ def at(items: Sequence[Any], position: int) -> Any:
 
 
 @register.simple_tag
-def chart_data(chart: Any) -> SafeString:
-    """The figures of a chart as JSON that a script reads."""
-    series = [
-        {
-            "label": str(_part(line, "label") or ""),
-            "values": [_plain_number(value) for value in _part(line, "values") or ()],
-        }
-        for line in _part(chart, "series") or ()
-    ]
-    labels = [str(label) for label in _part(chart, "labels") or ()]
-    return json_script({"labels": labels, "series": series}, f"chart-{_part(chart, 'id')}")
-
-
-def _plain_number(value: object) -> str | None:
-    number = _decimal(value)
-    return None if number is None else f"{number:f}"
-
-
-@register.simple_tag
-def chart_rows(chart: Any) -> list[tuple[object, list[object]]]:
-    """The figures of a chart as rows of a table: a label and one value for each series."""
-    series = [list(_part(line, "values") or ()) for line in _part(chart, "series") or ()]
-    labels = list(_part(chart, "labels") or ())
-    return [
-        (label, [values[number] for values in series if number < len(values)])
-        for number, label in enumerate(labels)
-    ]
-
-
-@register.simple_tag
 def json_block(value: Any, name: str, suffix: str = "") -> SafeString:
     """Data for a script, as a JSON block that the page's policy allows."""
     return json_script(value, f"{name}-{suffix}" if suffix else name)
