@@ -15,7 +15,11 @@ from tests import factories
 from tests.browser.keyboard import words_on
 from tests.purchasing import firm
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.looks,
+    pytest.mark.django_db(transaction=True),
+]
 Browse = Callable[..., Any]
 Look = Callable[[Any], list[str]]
 SCHEMES = ("light", "dark")

@@ -10,7 +10,11 @@ from masterdata.roles import Role
 from tests import factories
 from ui import styleguide_samples
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.looks,
+    pytest.mark.django_db(transaction=True),
+]
 NAMES = ("item_text", "quantity", "price", "gross")
 
 
