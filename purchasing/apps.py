@@ -9,12 +9,21 @@ class PurchasingConfig(AppConfig):
     verbose_name = _("Purchasing")
 
     def ready(self) -> None:
+        from documents import append_only
         from purchasing import books, menu, reactions  # noqa: F401
         from purchasing.order_change import flow as order_change  # noqa: F401
         from purchasing.purchase_order import flow as purchase_order  # noqa: F401
         from purchasing.purchase_order import lookups as order_lookups
+        from purchasing.purchase_order.chasing import duties as chase_duties
+        from purchasing.purchase_return import flow as purchase_return  # noqa: F401
         from purchasing.receipt import flow as receipt  # noqa: F401
+        from purchasing.suppliers import charts as price_charts
         from purchasing.suppliers import lookups as price_lookups
 
+        append_only.register("purchasing_chasecall")
+        append_only.register("purchasing_chasecallline")
+        append_only.register("purchasing_chasereminder")
+        chase_duties.register()
+        price_charts.register()
         price_lookups.register()
         order_lookups.register()

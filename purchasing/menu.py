@@ -37,6 +37,13 @@ register_menu(
             READERS,
         ),
         MenuItem(
+            _("Chasing deliveries"),
+            "chase_list",
+            "telephone",
+            ("跟催", "催货", "逾交", "交期跟踪"),
+            READERS,
+        ),
+        MenuItem(
             _("Receipts"),
             "receipt_list",
             "box-arrow-in-down",

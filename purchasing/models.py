@@ -1,11 +1,16 @@
 """Every model of purchasing, named once for the migrations."""
 
 from purchasing.order_change.models import OrderChange, OrderChangeLine
+from purchasing.purchase_order.chasing.models import ChaseCall, ChaseCallLine, ChaseReminder
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrder, PurchaseOrderLine
+from purchasing.purchase_return.models import PurchaseReturn, PurchaseReturnLine
 from purchasing.receipt.models import Receipt, ReceiptLine
 from purchasing.suppliers.models import LastPrice, PriceRecord, SupplierPrice
 
 __all__ = [
+    "ChaseCall",
+    "ChaseCallLine",
+    "ChaseReminder",
     "LastPrice",
     "OrderChange",
     "OrderChangeLine",
@@ -13,6 +18,8 @@ __all__ = [
     "PromiseChange",
     "PurchaseOrder",
     "PurchaseOrderLine",
+    "PurchaseReturn",
+    "PurchaseReturnLine",
     "Receipt",
     "ReceiptLine",
     "SupplierPrice",

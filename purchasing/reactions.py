@@ -1,4 +1,4 @@
-"""What follows an approved or reversed receipt or change: counters, order states, last prices.
+"""What follows an approved or reversed receipt, return or change: counters, states, prices.
 
 All of it is computed anew from the papers themselves, so it may be told twice.
 """
@@ -15,11 +15,14 @@ from documents.reactions import on
 from masterdata.models import User
 from purchasing.order_change.models import OrderChange
 from purchasing.purchase_order import queries as orders
+from purchasing.purchase_order.chasing import errands
+from purchasing.purchase_return.models import Outcome, PurchaseReturnLine
 from purchasing.receipt.models import ReceiptLine
-from purchasing.receipt.progress import recount_invoices
+from purchasing.receipt.progress import recount_invoices, recount_returns
 from purchasing.suppliers import prices
 
 APPROVED_LINES = ReceiptLine._base_manager.filter(body__head__state="approved")
+RETURNED_LINES = PurchaseReturnLine._base_manager.filter(body__head__state="posted")
 
 
 def _order_ids(document: Document) -> list[int]:
@@ -47,11 +50,34 @@ def _step_for(standing: orders.Standing, cause: Document) -> str:
 @on("receipt", "approve", _("Orders count what was received"))
 @on("receipt", "reverse", _("Orders count what was taken back"))
 def count_received(document: Document, *, actor: User, at: datetime) -> None:
-    order_ids = _order_ids(document)
-    orders.recount(order_ids, approved_lines=APPROVED_LINES.all())
-    follow_orders(order_ids, cause=document, at=at)
+    recount_orders(_order_ids(document), cause=document, at=at)
+
+
+def recount_orders(order_ids: list[int], *, cause: Document, at: datetime) -> None:
+    """Counters, then the state that they call for, then what the stock ledger expects."""
+    orders.recount(
+        order_ids,
+        approved_lines=APPROVED_LINES.all(),
+        replaced_lines=RETURNED_LINES.filter(outcome=Outcome.REPLACE),
+    )
+    follow_orders(order_ids, cause=cause, at=at)
     for order_id in orders.expecting_otherwise(order_ids):
-        engine.system(order_id, "match_expected", at=at, cause=document)
+        engine.system(order_id, "match_expected", at=at, cause=cause)
+
+
+@on("purchase_return", "ship", _("Receipts and orders count what went back"))
+@on("purchase_return", "reverse", _("Receipts and orders count what came back again"))
+def count_returned(document: Document, *, actor: User, at: datetime) -> None:
+    """What is replaced is open on its order again; what is credited is not (lesson 4.38)."""
+    cited = PurchaseReturnLine._base_manager.filter(
+        body_id=document.pk, receipt_line__isnull=False
+    ).order_by()
+    receipt_ids = sorted(set(cited.values_list("receipt_line__body_id", flat=True)))
+    recount_returns(receipt_ids, returned_lines=RETURNED_LINES.all())
+    recount_invoices(receipt_ids)
+    replaced = cited.filter(outcome=Outcome.REPLACE, receipt_line__order_line__isnull=False)
+    of_orders = replaced.values_list("receipt_line__order_line__body_id", flat=True)
+    recount_orders(sorted(set(of_orders)), cause=document, at=at)
 
 
 @on("receipt", "approve", _("The supplier owes the invoice"))
@@ -69,6 +95,16 @@ def write_prices(document: Document, *, actor: User, at: datetime) -> None:
 @on("receipt", "reverse", _("Last purchase prices are taken back"))
 def take_prices_back(document: Document, *, actor: User, at: datetime) -> None:
     prices.take_back(document)
+
+
+@on("purchase_order", "promise", _("Chasing begins anew with the new promise"))
+@on("purchase_order", "receive_part", _("What has come is not chased any more"))
+@on("purchase_order", "receive_all", _("What has come is not chased any more"))
+@on("purchase_order", "short_close_lines", _("What was given up is not chased any more"))
+@on("purchase_order", "cancel", _("What was given up is not chased any more"))
+def end_chasing(document: Document, *, actor: User, at: datetime) -> None:
+    if errands.has_errands(document.pk):
+        errands.follow([document.pk], at=at, actor=actor)
 
 
 @on("purchase_order", "short_close_lines", _("The order is completed when no line is open"))

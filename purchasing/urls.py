@@ -3,11 +3,14 @@
 from django.urls import include, path
 
 from purchasing.order_change.pages import CHANGE_PAGES
+from purchasing.purchase_order.chasing.pages import chase_call, chase_list
 from purchasing.purchase_order.pages import ORDER_PAGES
 from purchasing.receipt.pages import RECEIPT_PAGES, arrival
 from purchasing.suppliers.pages import PRICE_PAGES, prices
 
 urlpatterns = [
+    path("chasing/", chase_list, name="chase_list"),
+    path("chasing/call/", chase_call, name="chase_call"),
     path("purchase_order/", include(ORDER_PAGES.urls)),
     path("order_change/", include(CHANGE_PAGES.urls)),
     path("receipt/arrival/", arrival, name="receipt_arrival"),

@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import DateTimeField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents.filters import DocumentFilter
 from documents.tables import DocumentTable
 from inventory.places.models import Warehouse
+from purchasing.purchase_order.chasing.models import ChaseCall
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
 from purchasing.purchase_order.progress import FULL, NONE, PART
-from ui.filters import ChoiceFilter, FlagFilter, LookupFilter, TextFilter
-from ui.tables import BadgeColumn, Column, CountColumn, DateColumn, QuantityColumn
+from ui.filters import ChoiceFilter, FlagFilter, LookupFilter, PeriodFilter, TextFilter
+from ui.tables import BadgeColumn, Column, CountColumn, DateColumn, QuantityColumn, TimeColumn
 
 
 class Badge:
@@ -34,6 +35,7 @@ def with_figures(orders: "QuerySet[Any]") -> "QuerySet[Any]":
     """Sums and dates of the lines by sub-select: one query, however many orders a page shows."""
     lines = PurchaseOrderLine.objects.filter(body_id=OuterRef("pk")).order_by()
     open_lines = lines.filter(line_state=LineState.OPEN)
+    calls = ChaseCall.objects.filter(lines__line__body_id=OuterRef("pk")).order_by("-id")
 
     def of(source: Any, value: Any) -> Subquery:
         return Subquery(source.values("body_id").annotate(figure=value).values("figure"))
@@ -47,6 +49,7 @@ def with_figures(orders: "QuerySet[Any]") -> "QuerySet[Any]":
         contract_on=of(lines, Min("contract_on")),
         promised_on=of(open_lines, Min("promised_on")),
         has_open=Exists(open_lines),
+        last_chase=Subquery(calls.values("at")[:1], output_field=DateTimeField()),
     )
 
 
@@ -74,6 +77,7 @@ class OrderTable(DocumentTable):
     late = CountColumn(
         _("Days late"), accessor="pk", orderable=False, blank_zero=True, css="text-end"
     )
+    last_chase = TimeColumn(_("Last chase"))
     receipt_state = BadgeColumn(
         _("Receipt state"), accessor="pk", badge_of=receipt_state_of, orderable=False
     )
@@ -94,6 +98,7 @@ class OrderTable(DocumentTable):
             "contract_on",
             "promised_on",
             "late",
+            "last_chase",
             "state",
             "receipt_state",
             "handler",
@@ -129,6 +134,8 @@ class OrderFilter(DocumentFilter):
         "warehouse",
         "receipt_state",
         "contract",
+        "signed",
+        "no_original",
     )
 
     overdue = FlagFilter(label=_("Overdue only"), method="by_overdue")
@@ -142,6 +149,8 @@ class OrderFilter(DocumentFilter):
         label=_("Receipt state"), choices=RECEIVED, method="by_receipt_state"
     )
     contract = TextFilter(fields=("purchaseorder__contract_number",), label=_("Contract number"))
+    signed = PeriodFilter(field_name="purchaseorder__signed_on", label=_("Signed on"))
+    no_original = FlagFilter(label=_("Original not filed yet"), method="by_no_original")
 
     def filter_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         return super().filter_queryset(with_figures(queryset))
@@ -150,6 +159,11 @@ class OrderFilter(DocumentFilter):
         if not value:
             return orders
         return orders.filter(state="active", promised_on__lt=timezone.localdate())
+
+    def by_no_original(self, orders: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]":
+        """年末缺失清单: signed contracts whose original lies nowhere known (R101)."""
+        signed = orders.filter(purchaseorder__signed_on__isnull=False).exclude(state="void")
+        return signed.filter(purchaseorder__archive_place="") if value else orders
 
     def by_receipt_state(self, orders: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         nothing = Q(received=0) | Q(received__isnull=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
 from documents.pages import DocumentPages, Panel, Print, url_for
+from purchasing.purchase_order.chasing.panel import calls
 from purchasing.purchase_order.flow import PURCHASE_ORDER
 from purchasing.purchase_order.forms import OrderHeadForm, OrderLineForm
 from purchasing.purchase_order.lists import OrderFilter, OrderTable
@@ -139,6 +140,7 @@ ORDER_PAGES = DocumentPages(
     facts=facts,
     panels=(
         Panel(_("Delivery dates"), "purchasing/_table_panel.html", promises),
+        Panel(_("Chase calls"), "purchasing/chasing/_calls.html", calls),
         Panel(_("On receipts not approved yet"), "purchasing/_table_panel.html", on_other_receipts),
     ),
     prints=(

@@ -1,0 +1,1 @@
+"""Chasing deliveries (跟催): calls to the supplier, reminders before a promise, overdue lines."""
