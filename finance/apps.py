@@ -12,11 +12,22 @@ class FinanceConfig(AppConfig):
         from documents import append_only
         from documents.ledgers import register_ledger
         from finance import menu
+        from finance.cash import checks as cash_checks
+        from finance.cash import ledger as cash_ledger
+        from finance.cash import lookups as cash_lookups
         from finance.opening_balance import flow  # noqa: F401
-        from finance.parties import checks, ledger
+        from finance.parties import charts, checks, ledger
+        from finance.settlement import flow as settlement_flow  # noqa: F401
+        from finance.settlement import lookups as settlement_lookups
 
         append_only.register("finance_openitem", mutable=("allocated",))
         append_only.register("finance_allocation")
+        append_only.register("finance_cashentry")
+        register_ledger(cash_ledger)
         register_ledger(ledger)
+        cash_checks.register()
+        cash_lookups.register()
+        charts.register()
         checks.register()
+        settlement_lookups.register()
         menu.register()

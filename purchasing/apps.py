@@ -16,6 +16,7 @@ class PurchasingConfig(AppConfig):
         from purchasing.purchase_order import lookups as order_lookups
         from purchasing.purchase_order.chasing import duties as chase_duties
         from purchasing.purchase_return import flow as purchase_return  # noqa: F401
+        from purchasing.purchase_return import lookups as return_lookups
         from purchasing.receipt import flow as receipt  # noqa: F401
         from purchasing.suppliers import charts as price_charts
         from purchasing.suppliers import lookups as price_lookups
@@ -27,3 +28,4 @@ class PurchasingConfig(AppConfig):
         price_charts.register()
         price_lookups.register()
         order_lookups.register()
+        return_lookups.register()

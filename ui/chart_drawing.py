@@ -9,9 +9,9 @@ from ui import formats
 from ui.charts import NOTHING, Chart
 from ui.scales import day_ticks, shortened, ticks, width_of
 
-WIDTH, PLOT_HEIGHT, ROW = 640, 200, 26
+WIDTH, PLOT_HEIGHT, ROW = 560, 190, 25
 SIZE, LINE, GAP, EDGE = 12, 20, 8, 12
-LONGEST_NAME, WIDEST_BAR = 170, 44
+LONGEST_NAME, WIDEST_BAR = 150, 44
 SHORTEST_CUT = 4 * SIZE
 
 
@@ -87,6 +87,17 @@ class Axis:
     length: float
     upright: bool = True
 
+    def words(self, mark: Decimal) -> str:
+        """All marks with as many decimal places as their step has."""
+        step = (self.marks[1] - self.marks[0]).normalize()
+        exponent = step.as_tuple().exponent
+        assert isinstance(exponent, int)
+        return f"{mark:,.{max(0, -exponent)}f}"
+
+    @property
+    def widest(self) -> int:
+        return max(width_of(self.words(mark), SIZE) for mark in self.marks)
+
     def at(self, value: Decimal) -> float:
         low, high = self.marks[0], self.marks[-1]
         share = float((value - low) / (high - low))
@@ -102,7 +113,7 @@ def draw(chart: Chart) -> Drawing:
 
 
 def brief(value: Decimal) -> str:
-    """For the axis and the ends of bars: whole numbers once they are large."""
+    """For the ends of bars: whole numbers once they are large."""
     return formats.quantity(value, 0 if abs(value) >= 100 else 4)
 
 
@@ -177,12 +188,12 @@ def _columns(chart: Chart) -> Drawing:
 def _upright(low: Decimal, high: Decimal) -> tuple[Drawing, Axis, float]:
     """A plot with its rules and figures at the left."""
     axis = Axis(ticks(low, high), LINE, PLOT_HEIGHT)
-    left = max(width_of(brief(mark), SIZE) for mark in axis.marks) + GAP + 4
+    left = axis.widest + GAP + 4
     drawing = Drawing(height=LINE + PLOT_HEIGHT + LINE + GAP)
     for mark in axis.marks:
         y = axis.at(mark)
         drawing.rules.append(Rule(left, y, WIDTH - EDGE, y, "base" if not mark else "grid"))
-        drawing.texts.append(Text(left - GAP, y + 4, brief(mark), "end"))
+        drawing.texts.append(Text(left - GAP, y + 4, axis.words(mark), "end"))
     return drawing, axis, left
 
 
@@ -229,7 +240,7 @@ def _across(chart: Chart) -> Drawing:
     for mark in axis.marks:
         x = axis.at(mark)
         drawing.rules.append(Rule(x, GAP, x, bottom, "base" if not mark else "grid"))
-        drawing.texts.append(Text(x, bottom + 15, brief(mark)))
+        drawing.texts.append(Text(x, bottom + 15, axis.words(mark)))
     for number, name in enumerate(names):
         y = GAP + per_row * (number + 0.5) + 4
         cut = shortened(name, left - GAP, SIZE)
@@ -243,11 +254,10 @@ def _lying_axis(chart: Chart, left: float, room: float) -> Axis:
     """As many marks as have room for their figures beside each other."""
     low, high = extent(chart)
     for most in (6, 5, 4, 3, 2, 1):
-        marks = ticks(low, high, most=most)
-        widest = max(width_of(brief(mark), SIZE) for mark in marks)
-        if (widest + 2 * GAP) * len(marks) <= room:
+        axis = Axis(ticks(low, high, most=most), left, room, upright=False)
+        if (axis.widest + 2 * GAP) * len(axis.marks) <= room:
             break
-    return Axis(marks, left, room, upright=False)
+    return axis
 
 
 def _lying_bars(chart: Chart, axis: Axis, per_row: float) -> Iterator[Bar]:

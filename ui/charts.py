@@ -34,13 +34,15 @@ class Series:
 
 
 class Options(TypedDict, total=False):
-    """`form` writes a figure; `urls` leads from each label to where its figures come from."""
+    """`form` writes a figure; `urls` leads from each label to where its figures come from;
+    `beside` shows the table at once, not folded away."""
 
     unit: Words
     note: Words
     empty: Words
     form: Callable[[Any], str]
     urls: Sequence[str]
+    beside: bool
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,10 @@ class Chart:
     @property
     def note(self) -> Words:
         return self.options.get("note", "")
+
+    @property
+    def beside(self) -> bool:
+        return self.options.get("beside", False)
 
     @property
     def is_empty(self) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ui import exports, preferences, rights
 from ui.filters import FilterSet
 from ui.htmx import answer
+from ui.page_charts import waiting
 from ui.periods import PRESETS
 from ui.tables import Table
 from ui.totals import measure
@@ -171,6 +172,7 @@ def _context(
         "table": table,
         "filter": conditions,
         "more_filters": conditions.more_filters,
+        "charts": waiting(request),
         "chips": conditions.chips(),
         "presets": _presets(request, conditions),
         "reset_url": f"{request.path}?reset=1",

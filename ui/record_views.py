@@ -18,6 +18,7 @@ from ui.children import Child, StillUsed
 from ui.forged import log_forged
 from ui.history import changes_of
 from ui.lines import LineFormSet
+from ui.page_charts import charts_for
 
 if TYPE_CHECKING:
     from ui.pages import RecordPages
@@ -58,6 +59,7 @@ class RecordViews:
             "actions": self._actions(record, request),
             "sections": sections or self._plain_sections(record, request),
             "tables": pages.tables(record, request) if pages.tables else [],
+            "charts": charts_for(request),
             "history_url": pages.url("history", pk) if hasattr(record, "history") else "",
             "back_url": pages.url("list"),
         }

@@ -244,20 +244,41 @@ PAPER = {
     "undo_url": "#",
 }  # fmt: skip
 MONTHS = [310000, 355000, 298000, 402000, 391204, 428610]
-BUCKETS = (("0–30天", (120000, 42000, 0, 8600), "good"),
-           ("31–60天", (60500, 0, 31000, 0), "warning"),
-           ("61–90天", (0, 18000, 0, 0), "late"), ("90天以上", (42000, 0, 0, -3200), "bad"))
+BUCKETS = (
+    ("0–30天", (120000, 42000, 0, 8600), "good"),
+    ("31–60天", (60500, 0, 31000, 0), "warning"),
+    ("61–90天", (0, 18000, 0, 0), "late"),
+    ("90天以上", (42000, 0, 0, -3200), "bad"),
+)
 FIRMS = ("温州市正泰紧固件有限公司", "上海宝钢", "宁波甬城电镀加工有限责任公司", "义乌市场三区")
 CHARTS = [
-    bars("month", "进货金额", ["2月", "3月", "4月", "5月", "6月", "7月"],
-         [Series("已审核", MONTHS), Series("订单", MONTHS[::-1])], unit="元"),
-    bars("age", "应付账款账龄", FIRMS, [Series(*bucket) for bucket in BUCKETS],
-         stacked=True, across=True, unit="元"),
-    lines("price", "进价走势", [date(2026, 1, 9), date(2026, 3, 2), date(2026, 5, 20),
-                            date(2026, 7, 1)],
-          [Series("正泰", [Decimal("0.35"), None, Decimal("0.38"), Decimal("0.36")]),
-           Series("宝钢", [None, Decimal("0.33"), None, Decimal("0.41")])], unit="元/个",
-          form=formats.price),
+    bars(
+        "month",
+        "进货金额",
+        ["2月", "3月", "4月", "5月", "6月", "7月"],
+        [Series("已审核", MONTHS), Series("订单", MONTHS[::-1])],
+        unit="元",
+    ),
+    bars(
+        "age",
+        "应付账款账龄",
+        FIRMS,
+        [Series(*bucket) for bucket in BUCKETS],
+        stacked=True,
+        across=True,
+        unit="元",
+    ),
+    lines(
+        "price",
+        "进价走势",
+        [date(2026, 1, 9), date(2026, 3, 2), date(2026, 5, 20), date(2026, 7, 1)],
+        [
+            Series("正泰", [Decimal("0.35"), None, Decimal("0.38"), Decimal("0.36")]),
+            Series("宝钢", [None, Decimal("0.33"), None, Decimal("0.41")]),
+        ],
+        unit="元/个",
+        form=formats.price,
+    ),
     bars("nothing", "到期应付", [], []),
 ]
 HOME = {

@@ -151,7 +151,7 @@ def test_a_single_price_stands_in_the_middle() -> None:
     drawing = draw(lines("price", "进价", [date(2026, 1, 1)], [Series("甲", [Decimal(3)])]))
 
     (dot,) = drawing.dots
-    assert 200 < dot.x < 460
+    assert 180 < dot.x < 400
     assert drawing.paths == []
 
 
