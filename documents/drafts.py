@@ -100,7 +100,7 @@ def _create(making: Making, key: uuid.UUID, given: Given) -> Document:
         **head_row,
     )
     rows = _numbered(given.get("lines", ()))
-    head.total = total_of(making.document_type, rows)
+    head.total = total_of(making.document_type, rows, body=given.get("body", {}))
     head.save(force_insert=True)
     body = making.document_type.body(head=head, **given.get("body", {}))
     body.save(force_insert=True)
@@ -181,8 +181,12 @@ def _without_id(row: Row) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "id"}
 
 
-def total_of(document_type: DocumentType, rows: Iterable[Row]) -> Decimal:
-    """The head's total: the sum of the lines' amount column, `gross` unless the line says else."""
+def total_of(document_type: DocumentType, rows: Iterable[Row], *, body: Row) -> Decimal:
+    """The head's total: the sum of the lines' amount column, `gross` unless the line says else;
+    a body whose worth does not lie in its lines says what it is by `total_of(body, rows)`."""
+    own = getattr(document_type.body, "total_of", None)
+    if own is not None:
+        return Decimal(own(body, rows))
     column = getattr(document_type.line, "TOTAL_COLUMN", "gross")
     return sum((Decimal(row.get(column) or 0) for row in rows), Decimal(0))
 
@@ -207,7 +211,7 @@ def _change(document_id: int, actor: "User", at: datetime, changed: Changed) -> 
     body.save()
     rows = _numbered(changed.get("lines", ()))
     _sync_lines(making.document_type, body, rows)
-    head.total = total_of(making.document_type, rows)
+    head.total = total_of(making.document_type, rows, body=changed.get("body", {}))
     head.version += 1
     head.changed_at = at
     head.save()

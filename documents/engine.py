@@ -108,9 +108,17 @@ def perform(document_id: int, step: str, *, actor: "User", **options: Unpack[Opt
     return in_one_transaction(lambda: _perform(document_id, step, actor, options))
 
 
-def system(document_id: int, step: str, *, at: datetime, cause: Document) -> Outcome | None:
+def system(
+    document_id: int,
+    step: str,
+    *,
+    at: datetime,
+    cause: Document,
+    actor: "User | None" = None,
+) -> Outcome | None:
     """A step the program takes by itself, from a reaction; None, and a line in the log, if the
-    state has moved on or its guards do not hold yet."""
+    state has moved on or its guards do not hold yet. Unless an actor is named, it stands to the
+    name of whoever made its cause."""
     document = Document.objects.select_for_update().get(pk=document_id)
     document_type = registry.get(document.type)
     found = _find(document_type, document, step)
@@ -121,7 +129,7 @@ def system(document_id: int, step: str, *, at: datetime, cause: Document) -> Out
         raise NotAllowed(_("The program may not take this step."))
     options: Options = {"reason": cause.number}
     body = content.load_body(document)
-    actor = cause.maker
+    actor = actor or cause.maker
     refusals = refusals_of_guards(body, found, actor)
     if refusals:
         logger.info("%s does not %s for %s: %s", document, step, cause, refusals[0])

@@ -6,6 +6,7 @@ from documents.visibility import may_read
 from finance.opening_balance.flow import OPENING_BALANCE
 from finance.parties.models import Side
 from finance.parties.pages import ITEM_TITLES, READERS, TITLES
+from finance.settlement.flow import SETTLEMENT
 from ui.navigation import MenuItem, register_menu
 
 SYNONYMS = {
@@ -30,6 +31,15 @@ def register() -> None:
                 roles=roles,
             ),
         ]
+    items.append(
+        MenuItem(
+            SETTLEMENT.label,
+            "settlement_list",
+            "cash-coin",
+            synonyms=SETTLEMENT.synonyms,
+            may_see=lambda user: may_read(SETTLEMENT, user),
+        )
+    )
     items.append(
         MenuItem(
             OPENING_BALANCE.label,

@@ -1,0 +1,139 @@
+"""The pages of the settlement: entry beside the open items, how it adds up, the print."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from documents.pages import DocumentPages, Panel, Print
+from documents.pages.doors import person
+from finance.settlement.figures import figures_of
+from finance.settlement.flow import SETTLEMENT
+from finance.settlement.forms import SettlementForm, SettlementLineForm
+from finance.settlement.lists import SettlementFilter, SettlementTable
+from finance.settlement.lookups import figures_row, item_row, may_use, party_in
+from finance.settlement.models import Kind
+from finance.settlement.open_rows import items_of, rows_of
+from finance.settlement.prints import settlement_slip
+from finance.settlement.proposal import propose
+from ui import formats
+from ui.grid import Column
+from ui.lookups import NumbersAsText
+from ui.text import UnfitText, parse_decimal
+
+ENTRY = (
+    Column(
+        "open_item",
+        _("Document"),
+        "lookup",
+        lookup="open_item",
+        width=180,
+        fills={"left": "left"},
+    ),
+    Column("nature", _("Nature"), "readonly", width=90),
+    Column("on_date", _("Document date"), "readonly", width=100),
+    Column("due_on", _("Due date"), "readonly", width=100),
+    Column("due", _("Amount"), "money", editable=False, priced=True, width=120),
+    Column("settled", _("Settled"), "money", editable=False, priced=True, width=120),
+    Column("applied", _("Applied for"), "money", editable=False, priced=True, width=120),
+    Column("left", _("Open"), "money", editable=False, priced=True, width=120),
+    Column("amount", _("Settle now"), "money", priced=True, width=130),
+)
+SHOWN = (
+    Column("nature", _("Nature"), "readonly"),
+    Column("number", _("Document"), "readonly", formula="open_item.document.number"),
+    Column("on_date", _("Document date"), "date", formula="open_item.on_date"),
+    Column("due_on", _("Due date"), "date", formula="open_item.due_on"),
+    Column("description", _("Summary"), formula="open_item.description"),
+    Column("due", _("Amount"), "money", priced=True, formula="open_item.amount"),
+    Column("amount", _("Settle now"), "money", priced=True),
+    Column("left", _("Still open"), "money", priced=True),
+)
+
+
+def how_it_adds_up(body: Any, user: Any) -> Mapping[str, Any] | None:
+    """The identity that is fixed when it is submitted, and shown from the first draft on (V6)."""
+    found = figures_of(body, body.lines.all())
+    used = _("Receivables set off") if body.kind == Kind.SET_OFF else _("Prepayment used")
+    rows = (
+        (_("Money paid"), found.money, _("Debts settled"), found.settled),
+        (used, found.used, _("Surplus, becomes prepayment"), found.surplus),
+        (_("Discount taken"), found.discount, "", None),
+    )
+    columns = ({"label": ""}, {"label": _("Brought"), "align": "end"})
+    columns += ({"label": ""}, {"label": _("Taken"), "align": "end"})
+    cells = [[left, _money(brought), right, _money(taken)] for left, brought, right, taken in rows]
+    total = [_money(found.brought), _("Total"), _money(found.settled + found.surplus)]
+    footer = {"label": _("Total"), "cells": [{"text": text} for text in ("", *total)]}
+    table = {
+        "columns": columns,
+        "rows": [{"cells": [{"text": text} for text in row]} for row in cells],
+        "footer": [footer],
+    }
+    return {"table": table}
+
+
+def _money(value: Decimal | None) -> str:
+    return "" if value is None else formats.money(value)
+
+
+@require_GET
+def open_items(request: HttpRequest) -> HttpResponse:
+    """What the party has open, with the proposed amounts where `propose` is asked for."""
+    if not may_use(person(request)):
+        raise PermissionDenied(gettext("Your roles do not include this page."))
+    party, kind = party_in(request.GET.dict()), request.GET.get("kind", "")
+    if party is None or kind not in Kind.values:
+        return JsonResponse({"rows": []})
+    rows = rows_of(items_of(party, kind))
+    amounts = {}
+    if request.GET.get("propose"):
+        debts = [row.as_open for row in rows if row.left > 0]
+        credits = [row.as_open for row in rows if row.left < 0]
+        money, discount = (_typed(request, name) for name in ("money", "discount"))
+        amounts = propose(kind, debts, credits, money=money, discount=max(discount, Decimal(0)))
+    found = [
+        {**item_row(row.item), **figures_row(row), "amount": amounts.get(row.item.pk)}
+        for row in rows
+    ]
+    return JsonResponse({"rows": found}, encoder=NumbersAsText)
+
+
+def _typed(request: HttpRequest, name: str) -> Decimal:
+    """What cannot be read yet counts as nothing; the form tells it when it is saved."""
+    try:
+        return parse_decimal(request.GET.get(name, "") or "0", places=2)
+    except (UnfitText, ValueError):
+        return Decimal(0)
+
+
+SETTLEMENT_PAGES = DocumentPages(
+    SETTLEMENT,
+    table=SettlementTable,
+    filter=SettlementFilter,
+    head_form=SettlementForm,
+    line_form=SettlementLineForm,
+    columns=ENTRY,
+    shown=SHOWN,
+    panels=(Panel(_("How it adds up"), "finance/settlement/figures_panel.html", how_it_adds_up),),
+    prints=(
+        Print(
+            "slip",
+            _("Settlement"),
+            "print/a4.html",
+            settlement_slip,
+            styles=("css/print/settlement.css",),
+        ),
+    ),
+    templates={"form": "finance/settlement/form.html"},
+)
+SETTLEMENT_URLS = [
+    path("open-items/", open_items, name="settlement_open_items"),
+    *SETTLEMENT_PAGES.urls,
+]

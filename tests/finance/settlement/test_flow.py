@@ -1,0 +1,257 @@
+"""Settlements through their real steps: what is settled, what is left, who may, what is refused."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from documents.errors import NotAllowed, Refused
+from finance.cash.models import CashBalance
+from finance.parties.models import Side
+from finance.settlement.actions import pay
+from finance.settlement.models import Kind
+from masterdata.models import BankAccount
+from masterdata.roles import Role
+from tests import factories
+from tests.finance.settlement import desk
+from tests.notation import owed, owing
+
+pytestmark = pytest.mark.usefixtures("books")
+
+
+def cash(code: str = "工行") -> Decimal:
+    found = CashBalance.objects.filter(account__code=code).first()
+    return found.amount if found else Decimal(0)
+
+
+def test_several_debts_are_paid_at_once_one_of_them_in_part() -> None:
+    first, second = desk.owe("60.00", "60.00")
+
+    paper = desk.settle((first, "60.00"), (second, "40.00"), money="100.00")
+
+    assert (desk.left(first), desk.left(second)) == (0, 20)
+    assert owed("甲厂 20.00")
+    assert cash() == -100
+    assert paper.total == 100
+
+
+def test_a_surplus_becomes_a_prepayment() -> None:
+    (debt,) = desk.owe("60.00")
+
+    paper = desk.settle((debt, "60.00"), money="100.00")
+
+    assert paper.settlement.surplus == 40
+    assert desk.left(desk.surplus(paper)) == -40
+    assert owed("甲厂 -40.00")
+
+
+def test_prepayments_and_a_discount_help_to_pay() -> None:
+    debt, prepaid = desk.owe("100.00", "-30.00")
+
+    paper = desk.settle((debt, "100.00"), (prepaid, "30.00"), money="68.00", discount=Decimal(2))
+
+    assert owed("甲厂 0.00")
+    assert cash() == -68
+    body = paper.settlement
+    assert (body.credits_used, body.debts_settled, body.surplus) == (30, 100, 0)
+
+
+def test_an_offset_needs_no_money_and_a_purchaser_may_enter_it() -> None:
+    debt, prepaid = desk.owe("100.00", "-30.00")
+
+    buyer = desk.person(Role.PURCHASER)
+    desk.settle((debt, "30.00"), (prepaid, "30.00"), kind=Kind.OFFSET, maker=buyer)
+
+    assert (desk.left(debt), desk.left(prepaid)) == (70, 0)
+    assert cash() == 0
+
+
+def test_who_handles_no_money_pays_none() -> None:
+    (debt,) = desk.owe("100.00")
+    paper = desk.draft((debt, "100.00"), money="100.00", maker=desk.person(Role.PURCHASER))
+
+    with pytest.raises(Refused, match="accountant or the cashier"):
+        desk.submit(paper)
+
+
+def test_nobody_posts_what_he_entered() -> None:
+    (debt,) = desk.owe("100.00")
+    accountant = desk.person(Role.ACCOUNTANT, 2)
+    paper = desk.submit(desk.draft((debt, "100.00"), money="100.00", maker=accountant))
+
+    with pytest.raises(NotAllowed):
+        desk.step(paper, "post", accountant)
+
+
+def test_a_prepayment_names_its_order_or_has_the_purchasing_managers_reason() -> None:
+    paper = desk.submit(desk.draft(money="500.00", kind=Kind.PREPAYMENT))
+
+    with pytest.raises(Refused, match="Name the order"):
+        desk.step(paper, "post", desk.person(Role.ACCOUNTANT))
+    desk.step(paper, "give_reason", desk.person(Role.PURCHASING_MANAGER), reason="原料紧缺")
+    paper = desk.step(paper, "post", desk.person(Role.ACCOUNTANT))
+
+    assert paper.settlement.prepayment_reason == "原料紧缺"
+    assert desk.left(desk.surplus(paper)) == -500
+
+
+def test_a_refund_is_approved_by_the_deputy_general_manager_alone() -> None:
+    (prepaid,) = desk.owe("-80.00")
+    paper = desk.submit(desk.draft((prepaid, "50.00"), money="-50.00", kind=Kind.REFUND))
+
+    with pytest.raises(Refused, match="deputy general manager"):
+        desk.step(paper, "post", desk.person(Role.ACCOUNTANT))
+    desk.step(paper, "approve_refund", desk.person(Role.DEPUTY_GENERAL_MANAGER))
+
+    assert desk.left(prepaid) == -30
+    assert cash() == 50
+    assert owed("甲厂 -30.00")
+
+
+def test_a_refund_is_never_more_than_is_open() -> None:
+    (prepaid,) = desk.owe("-80.00")
+
+    with pytest.raises(Refused, match="80.00 left, not 90.00"):
+        desk.submit(desk.draft((prepaid, "90.00"), money="-90.00", kind=Kind.REFUND))
+    with pytest.raises(Refused, match="make them equal"):
+        desk.submit(desk.draft((prepaid, "80.00"), money="-90.00", kind=Kind.REFUND))
+
+
+def test_a_set_off_needs_the_consent_of_both_sides() -> None:
+    (debt,) = desk.owe("100.00")
+    party = desk.party()
+    party.is_customer = True
+    party.save()
+    (claim,) = desk.owe("70.00", side=Side.RECEIVABLE)
+    lines = ((debt, "70.00"), (claim, "70.00"))
+    paper = desk.submit(desk.draft(*lines, kind=Kind.SET_OFF))
+
+    with pytest.raises(Refused, match="consent of both sides"):
+        desk.step(paper, "post", desk.person(Role.ACCOUNTANT))
+    chief = desk.person(Role.DEPUTY_GENERAL_MANAGER)
+    desk.step(paper, "consent", chief, data=desk.CONSENT)
+    paper = desk.step(paper, "post", desk.person(Role.ACCOUNTANT))
+
+    assert owed("甲厂 30.00")
+    assert owing("甲厂 0.00")
+    assert paper.total == 70
+    assert paper.settlement.our_consent_by == chief
+
+
+def test_a_paper_that_goes_back_loses_its_consent() -> None:
+    (debt,) = desk.owe("100.00")
+    party = desk.party()
+    party.is_customer = True
+    party.save()
+    (claim,) = desk.owe("70.00", side=Side.RECEIVABLE)
+    paper = desk.submit(desk.draft((debt, "70.00"), (claim, "70.00"), kind=Kind.SET_OFF))
+    desk.step(paper, "consent", desk.person(Role.GENERAL_MANAGER), data=desk.CONSENT)
+
+    paper = desk.step(paper, "withdraw", paper.maker)
+
+    paper.settlement.refresh_from_db()
+    assert paper.settlement.our_consent_by is None
+    assert paper.settlement.surplus is None
+
+
+def test_an_unverified_bank_account_of_the_supplier_gets_no_money() -> None:
+    (debt,) = desk.owe("100.00")
+    account = BankAccount.objects.create(
+        party=desk.party(), bank_name="农行", account_number="6228480012345678"
+    )
+    paper = desk.draft((debt, "100.00"), money="100.00", bank_account=account)
+
+    with pytest.raises(Refused, match="6228480012345678 is not verified"):
+        desk.submit(paper)
+    account.verified_by, account.verified_at = desk.person(Role.ACCOUNTANT), timezone.now()
+    account.save()
+    paper = desk.submit(paper)
+
+    assert paper.settlement.payee_account == "6228480012345678"
+    assert paper.settlement.payee == "甲厂"
+
+
+def test_more_than_is_open_is_refused_and_every_item_named() -> None:
+    first, second = desk.owe("60.00", "20.00")
+    paper = desk.draft((first, "61.00"), (second, "21.00"), money="82.00")
+
+    with pytest.raises(Refused) as refused:
+        desk.submit(paper)
+
+    assert "60.00 left, not 61.00" in str(refused.value)
+    assert "20.00 left, not 21.00" in str(refused.value)
+
+
+def test_prepayments_beyond_the_debts_are_refused_and_so_is_too_little() -> None:
+    debt, prepaid = desk.owe("50.00", "-80.00")
+
+    with pytest.raises(Refused, match="settle nothing"):
+        desk.submit(desk.draft((debt, "50.00"), (prepaid, "80.00"), kind=Kind.OFFSET))
+    with pytest.raises(Refused, match="10.00"):
+        desk.submit(desk.draft((debt, "50.00"), (prepaid, "40.00"), kind=Kind.OFFSET))
+
+
+def test_items_of_somebody_else_are_refused() -> None:
+    (debt,) = desk.owe("50.00")
+    factories.supplier("乙厂")
+
+    with pytest.raises(Refused, match="not debts or prepayments of this supplier"):
+        desk.submit(desk.draft((debt, "50.00"), money="50.00", supplier="乙厂"))
+
+
+def test_what_a_settlement_left_over_is_undone_before_it() -> None:
+    (debt,) = desk.owe("60.00")
+    first = desk.settle((debt, "60.00"), money="100.00")
+    (later,) = desk.owe("40.00", supplier="乙厂")
+    second = desk.draft((desk.surplus(first), "40.00"), money="-40.00", kind=Kind.REFUND)
+    second = desk.post(second)
+
+    with pytest.raises(Refused, match=second.number):
+        desk.reverse(first)
+    desk.reverse(second, Role.DEPUTY_GENERAL_MANAGER)
+    desk.reverse(first)
+
+    assert owed("甲厂 60.00")
+    assert cash() == 0
+    assert desk.left(later) == 40
+
+
+def test_a_request_is_paid_by_the_cashier_in_one_act() -> None:
+    debt, request = desk.owe("100.00")[0], desk.draft(money="1.00", kind=Kind.PREPAYMENT)
+    cashier = desk.person(Role.CASHIER)
+
+    paper = pay(
+        request,
+        actor=cashier,
+        account=desk.bank(),
+        money=Decimal(120),
+        lines=[(debt.pk, Decimal(60)), (debt.pk, Decimal(40))],
+        party=desk.party(),
+        on=timezone.localdate(),
+        at=timezone.now(),
+    )
+
+    assert (paper.state, paper.maker) == ("posted", cashier)
+    assert paper.settlement.request == request
+    assert paper.settlement.surplus == 20
+    assert owed("甲厂 -20.00")
+
+
+def test_a_request_that_pays_too_much_pays_nothing() -> None:
+    (debt,) = desk.owe("100.00")
+    request = desk.draft(money="1.00", kind=Kind.PREPAYMENT)
+
+    with pytest.raises(Refused, match="100.00 left, not 120.00"):
+        pay(
+            request,
+            actor=desk.person(Role.CASHIER),
+            account=desk.bank(),
+            money=Decimal(120),
+            lines=[(debt.pk, Decimal(120))],
+            party=desk.party(),
+            on=timezone.localdate(),
+            at=timezone.now(),
+        )
+
+    assert owed("甲厂 100.00")
+    assert cash() == 0
