@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.books import Breach, register_check
 
 COUNTERS = """
-    SELECT d.number, l.line_no, l.received_quantity, COALESCE(r.got, 0)
+    SELECT d.number, l.line_no, l.received_quantity, COALESCE(r.got, 0) - COALESCE(t.back, 0)
     FROM purchasing_purchaseorderline l
     JOIN documents_document d ON d.id = l.body_id
     LEFT JOIN (
@@ -20,7 +20,29 @@ COUNTERS = """
         FROM purchasing_receiptline x JOIN documents_document h ON h.id = x.body_id
         WHERE h.state = 'approved' GROUP BY x.order_line_id
     ) r ON r.order_line_id = l.id
-    WHERE l.received_quantity <> COALESCE(r.got, 0)
+    LEFT JOIN (
+        SELECT y.order_line_id, SUM(x.base_quantity) AS back
+        FROM purchasing_purchasereturnline x JOIN documents_document h ON h.id = x.body_id
+        JOIN purchasing_receiptline y ON y.id = x.receipt_line_id
+        WHERE h.state = 'posted' AND x.outcome = 'replace' GROUP BY y.order_line_id
+    ) t ON t.order_line_id = l.id
+    WHERE l.received_quantity <> COALESCE(r.got, 0) - COALESCE(t.back, 0)
+    ORDER BY l.id
+"""
+
+RETURNED = """
+    SELECT d.number, l.line_no, l.returned_quantity, COALESCE(r.back, 0),
+           l.returned_gross, COALESCE(r.gross, 0)
+    FROM purchasing_receiptline l
+    JOIN documents_document d ON d.id = l.body_id
+    LEFT JOIN (
+        SELECT x.receipt_line_id, SUM(x.base_quantity) AS back, SUM(x.gross) AS gross
+        FROM purchasing_purchasereturnline x JOIN documents_document h ON h.id = x.body_id
+        WHERE h.state = 'posted' GROUP BY x.receipt_line_id
+    ) r ON r.receipt_line_id = l.id
+    WHERE l.returned_quantity <> COALESCE(r.back, 0) OR l.returned_gross <> COALESCE(r.gross, 0)
+       OR COALESCE(r.back, 0) > l.base_accepted OR COALESCE(r.gross, 0) > l.gross
+       OR (COALESCE(r.back, 0) > 0 AND d.state <> 'approved')
     ORDER BY l.id
 """
 
@@ -62,6 +84,8 @@ AMOUNTS = """
         SELECT body_id, SUM(gross) AS total FROM purchasing_purchaseorderline GROUP BY body_id
         UNION ALL
         SELECT body_id, SUM(gross) FROM purchasing_receiptline GROUP BY body_id
+        UNION ALL
+        SELECT body_id, SUM(gross) FROM purchasing_purchasereturnline GROUP BY body_id
     ) s ON s.body_id = d.id
     WHERE d.total <> s.total
     ORDER BY d.id
@@ -82,7 +106,8 @@ LAST_PRICES = """
 
 
 def counters_are_their_receipts() -> Iterator[Breach]:
-    """I11: what an order line counts as received is what approved receipts accepted for it."""
+    """I11: what an order line counts as received is what approved receipts accepted for it, less
+    what was sent back to be replaced."""
     for number, line, counted, found in _rows(COUNTERS):
         yield _breach(
             "order_counters",
@@ -90,6 +115,21 @@ def counters_are_their_receipts() -> Iterator[Breach]:
             _("An order line counts other goods than its approved receipts."),
             counted=counted,
             receipts=found,
+        )
+
+
+def returns_are_counted() -> Iterator[Breach]:
+    """V16: what a receipt line counts as returned is what posted returns took of it, never more
+    than was accepted, and only while the receipt stands."""
+    for number, line, counted, found, gross, sum_ in _rows(RETURNED):
+        yield _breach(
+            "receipt_returns",
+            f"{number}/{line}",
+            _("A receipt line counts other returns than were posted."),
+            counted=counted,
+            returns=found,
+            counted_amount=gross,
+            returned_amount=sum_,
         )
 
 
@@ -158,6 +198,7 @@ def _rows(statement: str) -> list[tuple[Any, ...]]:
 
 
 register_check("order_counters", counters_are_their_receipts)
+register_check("receipt_returns", returns_are_counted)
 register_check("order_lines", line_states_follow_counters)
 register_check("order_states", order_states_follow_lines)
 register_check("order_expected", expected_is_what_is_open)

@@ -51,6 +51,13 @@ register_menu(
             (*READERS, Role.CASHIER),
         ),
         MenuItem(
+            _("Purchase returns"),
+            "purchase_return_list",
+            "box-arrow-up",
+            ("进货退货", "采购退货单", "退供单", "红字入库单", "购货退货单"),
+            (*READERS, Role.CASHIER),
+        ),
+        MenuItem(
             _("Goods arrived"),
             "receipt_arrival",
             "truck",

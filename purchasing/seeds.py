@@ -14,8 +14,14 @@ CHAINS = (
     ("order_change", 10, Role.PURCHASING_MANAGER, Decimal(0)),
     ("order_change", 20, Role.GENERAL_MANAGER, MAJOR),
     ("receipt", 10, Role.PURCHASING_MANAGER, Decimal(0)),
+    ("purchase_return", 10, Role.PURCHASING_MANAGER, Decimal(0)),
 )
-NUMBERS = (("purchase_order", "CG"), ("order_change", "CGBG"), ("receipt", "JH"))
+NUMBERS = (
+    ("purchase_order", "CG"),
+    ("order_change", "CGBG"),
+    ("receipt", "JH"),
+    ("purchase_return", "TH"),
+)
 
 
 @transaction.atomic

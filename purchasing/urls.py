@@ -5,6 +5,7 @@ from django.urls import include, path
 from purchasing.order_change.pages import CHANGE_PAGES
 from purchasing.purchase_order.chasing.pages import chase_call, chase_list
 from purchasing.purchase_order.pages import ORDER_PAGES
+from purchasing.purchase_return.pages import RETURN_PAGES
 from purchasing.receipt.pages import RECEIPT_PAGES, arrival
 from purchasing.suppliers.pages import PRICE_PAGES, prices
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("order_change/", include(CHANGE_PAGES.urls)),
     path("receipt/arrival/", arrival, name="receipt_arrival"),
     path("receipt/", include(RECEIPT_PAGES.urls)),
+    path("purchase_return/", include(RETURN_PAGES.urls)),
     path("supplier_prices/", include(PRICE_PAGES.urls)),
     path("prices/", prices, name="purchase_prices"),
 ]

@@ -104,6 +104,20 @@ def settled_of(document_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]
     return {pk: (due, done) for pk, due, done in rows.annotate(Sum("amount"), Sum("allocated"))}
 
 
+def open_debts(
+    document_ids: Iterable[int], *, side: str = "payable"
+) -> dict[int, list[tuple[int, Decimal]]]:
+    """By paper: its debts that are not settled in full, each with what is left; one query."""
+    items = unsettled(side).filter(document__in=set(document_ids), amount__gt=0)
+    alive = items.filter(reverses=None, reversed_by=None).order_by("id")
+    found: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
+    for pk, document_id, amount, allocated in alive.values_list(
+        "id", "document_id", "amount", "allocated"
+    ):
+        found[document_id].append((pk, amount - allocated))
+    return dict(found)
+
+
 def _settled_after(side: str, day: date) -> dict[int, Decimal]:
     """By item: what later allocations took off it, signed as the item's settled column is.
 

@@ -90,24 +90,29 @@ def _differs(order_id: int, open_of_line: dict[int, Decimal]) -> bool:
     return any(claimed.get(no, ZERO) != quantity for no, quantity in open_of_line.items())
 
 
-def recount(order_ids: Iterable[int], *, approved_lines: QuerySet[Any]) -> None:
-    """Set the lines' counters to what approved receipts say; told twice, it changes nothing.
+def recount(
+    order_ids: Iterable[int], *, approved_lines: QuerySet[Any], replaced_lines: QuerySet[Any]
+) -> None:
+    """Set the lines' counters to what was accepted and not sent back for replacement; told
+    twice, it changes nothing.
 
-    `approved_lines` are the lines of approved receipts: the order does not know that paper. Two
-    statements, however many lines there are.
+    `approved_lines` are the lines of approved receipts, `replaced_lines` those of posted returns
+    that are to be replaced: the order knows neither paper. Two statements, however many lines.
     """
     ids = list(order_ids)
-    got = (
-        approved_lines.filter(order_line=OuterRef("pk"))
-        .order_by()
-        .values("order_line")
-        .annotate(total=Sum("base_accepted"))
-        .values("total")
-    )
-    zero = Value(ZERO, output_field=QuantityField())
+    got = _sum_of(approved_lines, "order_line", "base_accepted")
+    back = _sum_of(replaced_lines, "receipt_line__order_line", "base_quantity")
     lines = PurchaseOrderLine.objects.filter(body_id__in=ids)
-    lines.update(received_quantity=Coalesce(Subquery(got), zero, output_field=QuantityField()))
+    lines.update(received_quantity=got - back)
     settle_lines(ids)
+
+
+def _sum_of(lines: QuerySet[Any], path: str, column: str) -> Coalesce:
+    """What these lines add up to for the order line they lead to; zero where there are none."""
+    of_line = lines.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    total = Subquery(of_line.annotate(total=Sum(column)).values("total"))
+    zero = Value(ZERO, output_field=QuantityField())
+    return Coalesce(total, zero, output_field=QuantityField())
 
 
 def settle_lines(order_ids: Iterable[int]) -> None:

@@ -90,21 +90,21 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
         [
             {
                 "label": gettext("Purchase order"),
-                "value": _few([order.head.number for order in by_number]),
+                "value": few([order.head.number for order in by_number]),
                 "span": 2,
             },
             {"label": gettext("Arrived at"), "value": arrived},
             {"label": gettext("Delivery note"), "value": body.delivery_note},
         ],
         [
-            {"label": gettext("Contract number"), "value": _few(contracts), "span": 2},
+            {"label": gettext("Contract number"), "value": few(contracts), "span": 2},
             {"label": gettext("Packages"), "value": body.packages},
             {"label": gettext("Invoice kind"), "value": body.get_invoice_kind_display()},
         ],
     ]
 
 
-def _few(numbers: list[str], most: int = 2) -> str:
+def few(numbers: list[str], most: int = 2) -> str:
     rest = f" +{len(numbers) - most}" if len(numbers) > most else ""
     return "、".join(numbers[:most]) + rest
 

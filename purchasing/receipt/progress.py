@@ -1,15 +1,31 @@
-"""What became of approved receipts later: how much of them the supplier still has to invoice."""
+"""What became of approved receipts later: what went back, and what is still to be invoiced."""
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from masterdata.fields import MoneyField
+from masterdata.fields import MoneyField, QuantityField
 from purchasing.receipt.models import InvoiceKind, Receipt, ReceiptLine
 
 ZERO = Value(Decimal(0), output_field=MoneyField())
+
+
+def recount_returns(receipt_ids: Iterable[int], *, returned_lines: QuerySet[Any]) -> None:
+    """Set what went back of each line to what posted returns say; idempotent, one statement.
+
+    `returned_lines` are the lines of posted returns: the receipt does not know that paper.
+    """
+    back = returned_lines.filter(receipt_line=OuterRef("pk")).order_by().values("receipt_line")
+    quantity = back.annotate(sum=Sum("base_quantity")).values("sum")
+    gross = back.annotate(sum=Sum("gross")).values("sum")
+    nothing = Value(Decimal(0), output_field=QuantityField())
+    ReceiptLine._base_manager.filter(body_id__in=list(receipt_ids)).update(
+        returned_quantity=Coalesce(Subquery(quantity), nothing, output_field=QuantityField()),
+        returned_gross=Coalesce(Subquery(gross), ZERO, output_field=MoneyField()),
+    )
 
 
 def recount_invoices(receipt_ids: Iterable[int]) -> None:
