@@ -7,15 +7,15 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from documents import undoing
+from documents import tasks, undoing
 from documents.errors import NotAllowed, Refused
-from documents.models import Document, Task
+from documents.models import Document
 from finance.parties.models import OpenItem
 from inventory.places.models import Bin
-from masterdata.roles import Role
 from purchasing.purchase_return.models import PurchaseReturn
 from purchasing.purchase_return.queries import held_on_returns
 from purchasing.receipt.models import Receipt, ReceiptLine
+from purchasing.receipt.progress import recount_invoices
 from purchasing.suppliers.models import LastPrice
 from tests import factories
 from tests.notation import owed, stock, worth
@@ -374,8 +374,8 @@ def test_maker_approver_and_storekeeper_are_three_people() -> None:
 def test_the_storekeeper_gets_the_task() -> None:
     document = returns.approve(returns.draft([received()], "10"))
 
-    (task,) = Task.objects.filter(document=document, closed_at=None)
-    assert Role.STOREKEEPER in task.roles
+    waiting = tasks.tasks_of(firm.people().storekeeper, now=firm.now())
+    assert [task.document_id for task in waiting] == [document.pk]
 
 
 def test_rejected_withdrawn_and_taken_back_go_through_the_chain_again() -> None:
@@ -460,6 +460,18 @@ def test_less_invoice_is_owed_after_a_return() -> None:
     returns.returned([receipt], "10")
 
     assert Receipt.objects.get(pk=receipt.pk).owed_invoice == Decimal("67.80")
+
+
+def test_after_the_whole_invoice_a_red_one_is_owed() -> None:
+    receipt = received()
+    lines = ReceiptLine.objects.filter(body_id=receipt.pk)
+    lines.update(invoiced_quantity=Decimal(40), invoiced_gross=Decimal("90.40"))
+
+    returns.returned([receipt], "10")
+
+    assert Receipt.objects.get(pk=receipt.pk).owed_invoice == Decimal("-22.60")
+    lines.update(invoiced_quantity=0, invoiced_gross=0)
+    recount_invoices([receipt.pk])
 
 
 def firm_pays(receipt: Document, amount: str) -> None:
