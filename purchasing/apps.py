@@ -10,7 +10,10 @@ class PurchasingConfig(AppConfig):
 
     def ready(self) -> None:
         from documents import append_only
+        from finance.settlement.prepayable import register_prepayable
         from purchasing import books, menu, reactions  # noqa: F401
+        from purchasing.delay_notice import duties as notice_duties
+        from purchasing.delay_notice import flow as delay_notice  # noqa: F401
         from purchasing.order_change import flow as order_change  # noqa: F401
         from purchasing.purchase_order import flow as purchase_order  # noqa: F401
         from purchasing.purchase_order import lookups as order_lookups
@@ -24,7 +27,9 @@ class PurchasingConfig(AppConfig):
         append_only.register("purchasing_chasecall")
         append_only.register("purchasing_chasecallline")
         append_only.register("purchasing_chasereminder")
+        register_prepayable("purchase_order", ("approved", "signed", "active", "completed"))
         chase_duties.register()
+        notice_duties.register()
         price_charts.register()
         price_lookups.register()
         order_lookups.register()

@@ -26,6 +26,20 @@ OFFICE = (
     Role.ADMINISTRATOR,
 )
 
+TOLD_OF_DELAYS = (
+    Role.PURCHASER,
+    Role.PURCHASING_MANAGER,
+    Role.ORDER_CLERK,
+    Role.SALES_REP,
+    Role.REGIONAL_MANAGER,
+    Role.SALES_DIRECTOR,
+    Role.CUSTOMER_SERVICE,
+    Role.PLANNER,
+    Role.DEPUTY_GENERAL_MANAGER,
+    Role.GENERAL_MANAGER,
+    Role.ADMINISTRATOR,
+)
+
 register_menu(
     "purchasing",
     [
@@ -42,6 +56,13 @@ register_menu(
             "telephone",
             ("跟催", "催货", "逾交", "交期跟踪"),
             READERS,
+        ),
+        MenuItem(
+            _("Delay notices"),
+            "delay_notice_list",
+            "calendar-x",
+            ("延误通知", "延期通知", "交期延误"),
+            TOLD_OF_DELAYS,
         ),
         MenuItem(
             _("Receipts"),

@@ -1,5 +1,6 @@
 """Every model of purchasing, named once for the migrations."""
 
+from purchasing.delay_notice.models import DelayNotice, DelayNoticeLine
 from purchasing.order_change.models import OrderChange, OrderChangeLine
 from purchasing.purchase_order.chasing.models import ChaseCall, ChaseCallLine, ChaseReminder
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrder, PurchaseOrderLine
@@ -11,6 +12,8 @@ __all__ = [
     "ChaseCall",
     "ChaseCallLine",
     "ChaseReminder",
+    "DelayNotice",
+    "DelayNoticeLine",
     "LastPrice",
     "OrderChange",
     "OrderChangeLine",

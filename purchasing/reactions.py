@@ -13,6 +13,7 @@ from documents import engine
 from documents.models import Document
 from documents.reactions import on
 from masterdata.models import User
+from purchasing.delay_notice.actions import lapse_if_needless, write_if_late
 from purchasing.order_change.models import OrderChange
 from purchasing.purchase_order import queries as orders
 from purchasing.purchase_order.chasing import errands
@@ -95,6 +96,21 @@ def write_prices(document: Document, *, actor: User, at: datetime) -> None:
 @on("receipt", "reverse", _("Last purchase prices are taken back"))
 def take_prices_back(document: Document, *, actor: User, at: datetime) -> None:
     prices.take_back(document)
+
+
+@on("purchase_order", "confirm", _("A promise after the contract date becomes a delay notice"))
+@on("purchase_order", "promise", _("A promise after the contract date becomes a delay notice"))
+def tell_delay(document: Document, *, actor: User, at: datetime) -> None:
+    if write_if_late(document.pk, at=at) is None:
+        lapse_if_needless(document.pk, cause=document, at=at)
+
+
+@on("purchase_order", "receive_part", _("A delay notice that is not needed any more lapses"))
+@on("purchase_order", "receive_all", _("A delay notice that is not needed any more lapses"))
+@on("purchase_order", "short_close_lines", _("A delay notice that is not needed any more lapses"))
+@on("purchase_order", "cancel", _("A delay notice that is not needed any more lapses"))
+def forget_delay(document: Document, *, actor: User, at: datetime) -> None:
+    lapse_if_needless(document.pk, cause=document, at=at)
 
 
 @on("purchase_order", "promise", _("Chasing begins anew with the new promise"))

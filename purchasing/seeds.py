@@ -21,6 +21,7 @@ NUMBERS = (
     ("order_change", "CGBG"),
     ("receipt", "JH"),
     ("purchase_return", "TH"),
+    ("delay_notice", "YW"),
 )
 
 
