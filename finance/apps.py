@@ -17,6 +17,8 @@ class FinanceConfig(AppConfig):
         from finance.cash import lookups as cash_lookups
         from finance.opening_balance import flow  # noqa: F401
         from finance.parties import charts, checks, ledger
+        from finance.payment_request import registering as payment_request
+        from finance.settlement import books as settlement_books
         from finance.settlement import flow as settlement_flow  # noqa: F401
         from finance.settlement import lookups as settlement_lookups
 
@@ -29,5 +31,7 @@ class FinanceConfig(AppConfig):
         cash_lookups.register()
         charts.register()
         checks.register()
+        payment_request.register()
+        settlement_books.register()
         settlement_lookups.register()
         menu.register()

@@ -14,6 +14,8 @@ class PurchasingConfig(AppConfig):
         from purchasing import books, menu, reactions  # noqa: F401
         from purchasing.delay_notice import duties as notice_duties
         from purchasing.delay_notice import flow as delay_notice  # noqa: F401
+        from purchasing.meeting_sheet import duties as meeting_duties
+        from purchasing.meeting_sheet import flow as meeting_sheet  # noqa: F401
         from purchasing.order_change import flow as order_change  # noqa: F401
         from purchasing.purchase_order import flow as purchase_order  # noqa: F401
         from purchasing.purchase_order import lookups as order_lookups
@@ -30,6 +32,7 @@ class PurchasingConfig(AppConfig):
         register_prepayable("purchase_order", ("approved", "signed", "active", "completed"))
         chase_duties.register()
         notice_duties.register()
+        meeting_duties.register()
         price_charts.register()
         price_lookups.register()
         order_lookups.register()

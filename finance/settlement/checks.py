@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from documents.flow import Words
+from finance.bank_accounts.rules import refusal
 from finance.parties.models import Side
 from finance.settlement.figures import figures_of
 from finance.settlement.models import Kind
@@ -101,15 +102,10 @@ def payee_is_verified(body: Any, _actor: Any) -> Words:
     account = body.bank_account
     if account is None or body.money <= 0:
         return ""
-    words = {"account": account.account_number, "party": body.head.party}
     if account.party_id != body.head.party_id:
+        words = {"account": account.account_number, "party": body.head.party}
         return _("%(account)s is not an account of %(party)s. Choose one of theirs.") % words
-    if account.verified_at is None:
-        return (
-            _("The bank account %(account)s is not verified yet; the accountant can verify it.")
-            % words
-        )
-    return ""
+    return refusal(account)
 
 
 def fits_its_kind(body: Any, _actor: Any) -> Words:

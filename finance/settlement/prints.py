@@ -65,17 +65,16 @@ def rows_of(body: Any) -> list[Row]:
 def settlement_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
     columns = [c for c in COLUMNS if not (c.priced and printing.hide_prices)]
     pages = page_table(columns, rows_of(printing.body), per_page=printing.paper.rows - 4)
-    return [
-        slip(
-            printing,
-            columns,
-            title=_("Settlement"),
-            facts=_facts(printing),
-            pages=pages,
-            notes=_notes(printing),
-            signatures=_signatures(printing),
-        )
-    ]
+    made = slip(
+        printing,
+        (),
+        title=_("Settlement"),
+        facts=_facts(printing),
+        pages=pages,
+        notes=_notes(printing),
+        signatures=_signatures(printing),
+    )
+    return [made | {"columns": columns}]
 
 
 def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
