@@ -1,9 +1,12 @@
-"""What the stores add to every look-up of items: how much is there."""
+"""What the stores add to look-ups: of items how much is there, of bins how much lies in each."""
 
 from typing import Any
 
-from inventory.stock.queries import figures
+from django.utils.translation import gettext as _
+
+from inventory.stock.queries import figures, in_bins
 from ui import lookups
+from ui.formats import quantity
 from ui.lookups import Row
 
 
@@ -22,5 +25,18 @@ def stock_columns(ids: list[int], params: dict[str, str], _user: Any) -> dict[in
     }
 
 
+def bin_stock(ids: list[int], params: dict[str, str], _user: Any) -> dict[int, Row]:
+    """Of the item that the line is about, if it is known."""
+    chosen = params.get("row_item", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+        return {}
+    lying = in_bins(int(chosen), bin_ids=ids)
+    return {
+        bin_id: {"hint": _("%(quantity)s on hand") % {"quantity": quantity(lying[bin_id])}}
+        for bin_id in ids
+    }
+
+
 def register() -> None:
     lookups.contribute("item", "stock", stock_columns)
+    lookups.contribute("bin", "stock", bin_stock)

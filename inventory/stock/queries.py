@@ -77,6 +77,14 @@ def by_bin(item_id: int) -> QuerySet[StockBalance]:
     return some.order_by("bin__warehouse__code", "bin__code", "held_for")
 
 
+def in_bins(item_id: int, *, bin_ids: Iterable[int]) -> dict[int, Decimal]:
+    """How much of an item lies in each of these bins, whoever it is held for."""
+    wanted = set(bin_ids)
+    rows = StockBalance.objects.filter(item=item_id, bin__in=wanted).order_by()
+    found = dict(rows.values_list("bin").annotate(Sum("on_hand")))
+    return {bin_id: found.get(bin_id, NONE) for bin_id in wanted}
+
+
 def worth(item_ids: Iterable[int], *, warehouse: int | None = None) -> dict[int, Worth]:
     """Quantity and value by item; for those who may see costs."""
     wanted = set(item_ids)

@@ -274,13 +274,14 @@ export class Grid {
     return `${this.urls.lookup ?? "/lookup/"}${column.lookup}/`;
   }
 
-  /** What the head already says (party, warehouse) goes along with every look-up. */
+  /** What the head already says (party, warehouse) goes along with every look-up, and which item the line is about. */
   params(row = null) {
     const params = {};
     for (const [name, field] of Object.entries(this.data.context ?? {})) {
       const value = row?.get(name) || valueOf(this.form?.elements[field]);
       if (value) params[name] = value;
     }
+    if (row?.get("item")) params.row_item = row.get("item");
     return params;
   }
 
