@@ -12,6 +12,8 @@ class PurchasingConfig(AppConfig):
         from documents import append_only
         from finance.settlement.prepayable import register_prepayable
         from purchasing import books, menu, reactions  # noqa: F401
+        from purchasing.contract_booklet import duties as booklet_duties
+        from purchasing.contract_booklet import flow as contract_booklet  # noqa: F401
         from purchasing.delay_notice import duties as notice_duties
         from purchasing.delay_notice import flow as delay_notice  # noqa: F401
         from purchasing.meeting_sheet import duties as meeting_duties
@@ -32,6 +34,7 @@ class PurchasingConfig(AppConfig):
         register_prepayable("purchase_order", ("approved", "signed", "active", "completed"))
         chase_duties.register()
         notice_duties.register()
+        booklet_duties.register()
         meeting_duties.register()
         price_charts.register()
         price_lookups.register()

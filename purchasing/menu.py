@@ -94,6 +94,20 @@ register_menu(
             _("Order changes"), "order_change_list", "pencil-square", ("采购变更", "变更单"), OFFICE
         ),
         MenuItem(
+            _("Weekly meeting sheets"),
+            "meeting_sheet_list",
+            "calendar-week",
+            ("周例会", "例会表", "用款计划", "资金计划"),
+            (*OFFICE, Role.CASHIER),
+        ),
+        MenuItem(
+            _("Contract booklets"),
+            "contract_booklet_list",
+            "journal-text",
+            ("合同编号清册", "合同清册", "合同目录", "合同存档"),
+            OFFICE,
+        ),
+        MenuItem(
             _("Supplier prices"),
             "supplier_price_list",
             "tags",

@@ -1,6 +1,15 @@
 """Every model of purchasing, named once for the migrations."""
 
+from purchasing.contract_booklet.models import ContractBooklet, ContractBookletLine
 from purchasing.delay_notice.models import DelayNotice, DelayNoticeLine
+from purchasing.meeting_sheet.models import (
+    MeetingInvoice,
+    MeetingOutcome,
+    MeetingOwed,
+    MeetingPaid,
+    MeetingSheet,
+    MeetingSheetLine,
+)
 from purchasing.order_change.models import OrderChange, OrderChangeLine
 from purchasing.purchase_order.chasing.models import ChaseCall, ChaseCallLine, ChaseReminder
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrder, PurchaseOrderLine
@@ -12,9 +21,17 @@ __all__ = [
     "ChaseCall",
     "ChaseCallLine",
     "ChaseReminder",
+    "ContractBooklet",
+    "ContractBookletLine",
     "DelayNotice",
     "DelayNoticeLine",
     "LastPrice",
+    "MeetingInvoice",
+    "MeetingOutcome",
+    "MeetingOwed",
+    "MeetingPaid",
+    "MeetingSheet",
+    "MeetingSheetLine",
     "OrderChange",
     "OrderChangeLine",
     "PriceRecord",

@@ -20,8 +20,10 @@ NUMBERS = (
     ("purchase_order", "CG"),
     ("order_change", "CGBG"),
     ("receipt", "JH"),
+    ("meeting_sheet", "ZH"),
     ("purchase_return", "TH"),
     ("delay_notice", "YW"),
+    ("contract_booklet", "HTC"),
 )
 
 

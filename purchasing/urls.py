@@ -2,8 +2,12 @@
 
 from django.urls import include, path
 
+from purchasing.contract_booklet.pages import BOOKLET_PAGES
 from purchasing.delay_notice.compliance import compliance
 from purchasing.delay_notice.pages import NOTICE_PAGES
+from purchasing.meeting_sheet.pages import SHEET_PAGES
+from purchasing.meeting_sheet.pages import export as export_meeting_sheet
+from purchasing.meeting_sheet.pages import propose as propose_meeting_plan
 from purchasing.order_change.pages import CHANGE_PAGES
 from purchasing.purchase_order.chasing.pages import chase_call, chase_list
 from purchasing.purchase_order.pages import ORDER_PAGES
@@ -16,7 +20,21 @@ urlpatterns = [
     path("chasing/call/", chase_call, name="chase_call"),
     path("delay_notice/compliance/", compliance, name="delay_notice_compliance"),
     path("delay_notice/", include(NOTICE_PAGES.urls)),
+    path("contract_booklet/", include(BOOKLET_PAGES.urls)),
     path("purchase_order/", include(ORDER_PAGES.urls)),
+    path(
+        "meeting_sheet/<int:pk>/sheet.xlsx",
+        export_meeting_sheet,
+        {"pages": SHEET_PAGES},
+        "meeting_sheet_export",
+    ),
+    path(
+        "meeting_sheet/<int:pk>/propose/",
+        propose_meeting_plan,
+        {"pages": SHEET_PAGES},
+        "meeting_sheet_propose",
+    ),
+    path("meeting_sheet/", include(SHEET_PAGES.urls)),
     path("order_change/", include(CHANGE_PAGES.urls)),
     path("receipt/arrival/", arrival, name="receipt_arrival"),
     path("receipt/", include(RECEIPT_PAGES.urls)),
