@@ -155,7 +155,7 @@ def replaceable(body: Any, actor: Any) -> Words:
     found = [fault for fault in map(_not_replaceable, body.lines.all()) if fault]
     if not found:
         return ""
-    return _("These lines cannot be replaced: %(lines)s. Choose “Credit” for them.") % {
+    return _("These lines cannot be replaced: %(lines)s. Choose “Credit the amount” for them.") % {
         "lines": named(found)
     }
 

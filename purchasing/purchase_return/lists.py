@@ -14,7 +14,7 @@ from ui.filters import ChoiceFilter, FlagFilter, LookupFilter, TextFilter
 from ui.tables import BadgeColumn, Column, CountColumn, MoneyColumn, QuantityColumn
 
 NOT_SHIPPED = ("draft", "submitted", "approved")
-BOTH = Badge(_("Replace and credit"), "primary")
+BOTH = Badge(_("Replace and credit, by line"), "primary")
 OUTCOMES = {
     (True, False): Badge(Outcome.REPLACE.label, "primary"),
     (False, True): Badge(Outcome.CREDIT.label, "neutral"),

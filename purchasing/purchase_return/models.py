@@ -15,8 +15,8 @@ from purchasing.receipt.models import ReceiptLine
 class Outcome(models.TextChoices):
     """Replace: the order's line is open again and goods come anew. Credit: it is not."""
 
-    REPLACE = "replace", _("Replace")
-    CREDIT = "credit", _("Credit")
+    REPLACE = "replace", _("Replace the goods")
+    CREDIT = "credit", _("Credit the amount")
 
 
 class PurchaseReturn(Body):

@@ -32,7 +32,7 @@ ENTRY = (
     Column("item", _("Item"), "lookup", lookup="item", width=220),
     Column("unit", _("Unit"), "choice", lookup="unit", width=72),
     Column("received", _("Received"), "readonly", align="end", width=76),
-    Column("returned", _("Returned"), "readonly", align="end", width=76),
+    Column("returned", _("Returned so far"), "readonly", align="end", width=76),
     Column("on_returns", _("On other returns"), "readonly", align="end", width=90),
     Column("quantity", _("Returned quantity"), "quantity", total=True),
     Column("outcome", _("Outcome"), "choice", width=90),
@@ -98,7 +98,7 @@ def left_to_return(body: Any, user: Any) -> Mapping[str, Any] | None:
         return None
     held = held_on_returns(lines, but=body.pk)
     rows = [{"cells": _left_cells(line, held)} for line in lines.values()]
-    heads = (_("Received"), _("Returned"), _("On other returns"), _("May still go back"))
+    heads = (_("Received"), _("Returned so far"), _("On other returns"), _("May still go back"))
     columns = [{"label": _("Line")}, *({"label": head, "align": "end"} for head in heads)]
     return {"table": {"columns": [*columns, {"label": _("Other returns")}], "rows": rows}}
 

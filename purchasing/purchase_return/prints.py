@@ -74,10 +74,12 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
         ],
         [
             {"label": gettext("Original receipt"), "value": few(sorted(receipts)), "span": 2},
-            {"label": gettext("Carrier, waybill"), "value": " ".join(sent)},
+            {"label": gettext("Carrier, waybill"), "value": " ".join(sent), "span": 2},
+        ],
+        [
+            {"label": gettext("Reason of return"), "value": _reasons(printing), "span": 3},
             {"label": gettext("Number of packages"), "value": body.packages},
         ],
-        [{"label": gettext("Reason of return"), "value": _reasons(printing), "span": 4}],
     ]
 
 
