@@ -11,6 +11,7 @@ from finance.bank_accounts.rules import refusal
 from finance.parties.models import Side
 from finance.settlement.figures import figures_of
 from finance.settlement.models import Kind
+from finance.settlement.prepayable import is_prepayable
 from masterdata.roles import Role, roles_of
 from ui import formats
 
@@ -111,6 +112,19 @@ def payee_is_verified(body: Any, _actor: Any) -> Words:
 def fits_its_kind(body: Any, _actor: Any) -> Words:
     """What each kind may hold; the sums of it follow in `adds_up`."""
     return _KIND_RULES[body.kind](body)
+
+
+def prepaid_order_fits(body: Any, _actor: Any) -> Words:
+    """An order of this supplier, not void and not filed away."""
+    order = body.for_document
+    if order is None:
+        return ""
+    words = {"number": order.number, "party": body.head.party}
+    if order.party_id != body.head.party_id:
+        return _("%(number)s is not an order to %(party)s. Choose one of theirs.") % words
+    if not is_prepayable(order):
+        return _("%(number)s cannot be prepaid in its present state. Choose another.") % words
+    return ""
 
 
 def prepaid_for_a_reason(body: Any, _actor: Any) -> Words:

@@ -33,6 +33,7 @@ READY = (
     checks.adds_up,
     checks.account_is_given,
     checks.payee_is_verified,
+    checks.prepaid_order_fits,
     checks.fits_its_kind,
 )
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from documents.models import Document
-from documents.visibility import visible_to
 from finance.parties.models import OpenItem, Side
 from finance.settlement import prepayable
+from finance.settlement.checks import PAYERS
 from finance.settlement.flow import MAKERS
 from finance.settlement.models import Kind, nature_of
 from finance.settlement.open_rows import OpenRow, items_of, rows_of
@@ -20,6 +20,10 @@ from ui.lookups import Lookup, Row, ranked_search
 
 def may_use(user: Any) -> bool:
     return has_any(user, MAKERS)
+
+
+def may_pay(user: Any) -> bool:
+    return has_any(user, PAYERS)
 
 
 def party_in(params: dict[str, str]) -> int | None:
@@ -65,8 +69,9 @@ def figures_row(row: OpenRow) -> Row:
     }
 
 
-def find_prepayable(user: Any, q: str, params: dict[str, str]) -> "QuerySet[Document]":
-    papers = visible_to(user).filter(prepayable.condition())
+def find_prepayable(_user: Any, q: str, params: dict[str, str]) -> "QuerySet[Document]":
+    """Who pays may name an order that he may not open: its number and supplier are all he sees."""
+    papers = Document.objects.filter(prepayable.condition()).select_related("party")
     party = party_in(params)
     if party is not None:
         papers = papers.filter(party=party)
@@ -98,9 +103,9 @@ def register() -> None:
     lookups.contribute("open_item", "figures", item_figures)
     number = ("number",)
     lookups.register(
-        Lookup("prepayable", find_prepayable, paper_row, exact=number, may_use=may_use)
+        Lookup("prepayable", find_prepayable, paper_row, exact=number, may_use=may_pay)
     )
     account = ("account_number",)
     lookups.register(
-        Lookup("payee_account", find_accounts, account_row, exact=account, may_use=may_use)
+        Lookup("payee_account", find_accounts, account_row, exact=account, may_use=may_pay)
     )

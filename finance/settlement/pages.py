@@ -99,10 +99,14 @@ def open_items(request: HttpRequest) -> HttpResponse:
         money, discount = (_typed(request, name) for name in ("money", "discount"))
         amounts = propose(kind, debts, credits, money=money, discount=max(discount, Decimal(0)))
     found = [
-        {**item_row(row.item), **figures_row(row), "amount": amounts.get(row.item.pk)}
+        {**item_row(row.item), **figures_row(row), "amount": _plain(amounts.get(row.item.pk))}
         for row in rows
     ]
     return JsonResponse({"rows": found}, encoder=NumbersAsText)
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
 
 
 def _typed(request: HttpRequest, name: str) -> Decimal:

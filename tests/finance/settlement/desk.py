@@ -40,9 +40,14 @@ def party(code: str = "甲厂") -> Party:
     return factories.supplier(code)
 
 
-def owe(*amounts: str, supplier: str = "甲厂", side: Side = Side.PAYABLE) -> list[OpenItem]:
+def owe(
+    *amounts: str, supplier: str = "甲厂", side: Side = Side.PAYABLE, customer: bool = False
+) -> list[OpenItem]:
     """What was owed when the books were opened: − is paid in advance. One paper, in order."""
     owner = factories.supplier(supplier)
+    if customer:
+        type(owner).objects.filter(pk=owner.pk).update(is_customer=True)
+        owner.refresh_from_db()
     rows = [
         {"side": side, "party": owner, "amount": Decimal(amount), "reference": f"旧账{number}"}
         for number, amount in enumerate(amounts, start=1)

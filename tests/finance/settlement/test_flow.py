@@ -16,6 +16,7 @@ from masterdata.roles import Role
 from tests import factories
 from tests.finance.settlement import desk
 from tests.notation import owed, owing
+from tests.purchasing import firm
 
 pytestmark = pytest.mark.usefixtures("books")
 
@@ -120,10 +121,7 @@ def test_a_refund_is_never_more_than_is_open() -> None:
 
 def test_a_set_off_needs_the_consent_of_both_sides() -> None:
     (debt,) = desk.owe("100.00")
-    party = desk.party()
-    party.is_customer = True
-    party.save()
-    (claim,) = desk.owe("70.00", side=Side.RECEIVABLE)
+    (claim,) = desk.owe("70.00", side=Side.RECEIVABLE, customer=True)
     lines = ((debt, "70.00"), (claim, "70.00"))
     paper = desk.submit(desk.draft(*lines, kind=Kind.SET_OFF))
 
@@ -141,10 +139,7 @@ def test_a_set_off_needs_the_consent_of_both_sides() -> None:
 
 def test_a_paper_that_goes_back_loses_its_consent() -> None:
     (debt,) = desk.owe("100.00")
-    party = desk.party()
-    party.is_customer = True
-    party.save()
-    (claim,) = desk.owe("70.00", side=Side.RECEIVABLE)
+    (claim,) = desk.owe("70.00", side=Side.RECEIVABLE, customer=True)
     paper = desk.submit(desk.draft((debt, "70.00"), (claim, "70.00"), kind=Kind.SET_OFF))
     desk.step(paper, "consent", desk.person(Role.GENERAL_MANAGER), data=desk.CONSENT)
 
@@ -255,3 +250,67 @@ def test_a_request_that_pays_too_much_pays_nothing() -> None:
 
     assert owed("甲厂 100.00")
     assert cash() == 0
+
+
+def test_only_an_order_of_this_supplier_is_prepaid() -> None:
+    order = firm.order(supplier="乙厂")
+
+    with pytest.raises(Refused, match=f"{order.number} is not an order to"):
+        desk.submit(desk.draft(money="5.00", kind=Kind.PREPAYMENT, for_document=order))
+    waiting = firm.draft_order()
+    with pytest.raises(Refused, match="cannot be prepaid"):
+        desk.submit(desk.draft(money="5.00", kind=Kind.PREPAYMENT, for_document=waiting))
+
+
+@pytest.mark.parametrize(
+    ("kind", "money", "amounts", "said"),
+    [
+        (Kind.PAYMENT, "0", ("10.00", ""), "A payment has money"),
+        (Kind.PAYMENT, "10.00", ("", "10.00"), "settles at least one debt"),
+        (Kind.PREPAYMENT, "10.00", ("10.00", ""), "money alone"),
+        (Kind.OFFSET, "0", ("", "10.00"), "at least one debt"),
+        (Kind.REFUND, "-10.00", ("10.00", ""), "from prepayments alone"),
+        (Kind.SET_OFF, "0", ("10.00", ""), "customer and supplier"),
+        (Kind.PAYMENT, "0", ("", ""), "Nothing is settled"),
+    ],
+)
+def test_each_kind_holds_what_belongs_to_it(
+    kind: Kind, money: str, amounts: tuple[str, str], said: str
+) -> None:
+    items = zip(desk.owe("100.00", "-30.00"), amounts, strict=True)
+    lines = [(item, amount) for item, amount in items if amount]
+
+    with pytest.raises(Refused) as refused:
+        desk.submit(desk.draft(*lines, money=money, kind=kind))
+
+    assert said in str(refused.value)
+
+
+def test_a_set_off_is_equal_on_both_sides() -> None:
+    (debt,) = desk.owe("100.00")
+    (claim,) = desk.owe("70.00", side=Side.RECEIVABLE, customer=True)
+
+    with pytest.raises(Refused, match="make them equal"):
+        desk.submit(desk.draft((debt, "60.00"), (claim, "70.00"), kind=Kind.SET_OFF))
+
+
+def test_money_needs_an_account_that_is_open() -> None:
+    (debt,) = desk.owe("10.00")
+    with pytest.raises(Refused, match="Choose the cash or bank account"):
+        desk.submit(desk.draft((debt, "10.00"), money="10.00", account=None))
+    closed = desk.bank()
+    type(closed).objects.update(is_active=False)
+    with pytest.raises(Refused, match="is closed"):
+        desk.submit(desk.draft((debt, "10.00"), money="10.00"))
+
+
+def test_a_cash_box_pays_no_more_than_is_in_it() -> None:
+    (debt,) = desk.owe("10.00")
+    paper = desk.submit(
+        desk.draft((debt, "10.00"), money="10.00", account=desk.bank("小行", overdraft="5"))
+    )
+
+    with pytest.raises(Refused):
+        desk.step(paper, "post", desk.person(Role.ACCOUNTANT))
+
+    assert desk.left(debt) == 10
