@@ -1,0 +1,75 @@
+"""The pages of the contract booklet: a month to choose, gaps to explain, its print."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from documents.pages import DocumentPages, Print
+from purchasing.contract_booklet.flow import CONTRACT_BOOKLET
+from purchasing.contract_booklet.forms import BookletHeadForm, BookletLineForm
+from purchasing.contract_booklet.lists import BookletFilter, BookletTable
+from purchasing.contract_booklet.models import Kind
+from purchasing.contract_booklet.prints import booklet_slip
+from ui.grid import Column
+from ui.prints import A4
+
+ENTRY = (
+    Column("contract_number", _("Contract number"), "readonly", width=170),
+    Column("kind_text", _("Kind"), "readonly", width=90),
+    Column("signed_on", _("Signed on"), "readonly", width=100),
+    Column("supplier", _("Supplier"), "readonly", width=180),
+    Column("subject", _("Subject"), "readonly", width=180),
+    Column("amount", _("Amount"), "readonly", align="end", priced=True, width=100),
+    Column("delivery_on", _("Delivery date"), "readonly", width=100),
+    Column("fulfilment_text", _("Fulfilment"), "readonly", width=90),
+    Column("archive_place", _("Where the original is kept"), "readonly", width=120),
+    Column("explanation", _("Explanation"), width=260),
+)
+SHOWN = (
+    Column("contract_number", _("Contract number"), "readonly"),
+    Column("kind", _("Kind"), "readonly"),
+    Column("order_number", _("Purchase order"), "readonly", formula="order.head.number"),
+    Column("signed_on", _("Signed on"), "date"),
+    Column("supplier", _("Supplier"), "readonly"),
+    Column("subject", _("Subject"), "readonly"),
+    Column("amount", _("Amount"), "money", priced=True, total=True),
+    Column("delivery_on", _("Delivery date"), "date"),
+    Column("fulfilment", _("Fulfilment"), "readonly"),
+    Column("archive_place", _("Where the original is kept"), "readonly"),
+    Column("explanation", _("Explanation")),
+)
+
+
+def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
+    """How many numbers are missing without a word of why: what the check is for."""
+    gaps = [line for line in body.lines.all() if line.kind == Kind.MISSING]
+    silent = [line for line in gaps if not line.explanation]
+    yield {"label": _("Missing numbers"), "value": str(len(gaps))}
+    if silent:
+        yield {"label": _("Not explained"), "value": str(len(silent)), "tone": "bad"}
+    if body.on_time is not None:
+        words = _("On time") if body.on_time else _("Late")
+        yield {"label": _("Punctuality"), "value": words, "tone": "" if body.on_time else "bad"}
+
+
+BOOKLET_PAGES = DocumentPages(
+    CONTRACT_BOOKLET,
+    table=BookletTable,
+    filter=BookletFilter,
+    head_form=BookletHeadForm,
+    line_form=BookletLineForm,
+    columns=ENTRY,
+    shown=SHOWN,
+    facts=facts,
+    prints=(
+        Print(
+            "booklet",
+            _("Contract booklet"),
+            "purchasing/contract_booklet/print_booklet.html",
+            booklet_slip,
+            papers=(A4,),
+            styles=("css/print/contract_booklet.css",),
+        ),
+    ),
+)
