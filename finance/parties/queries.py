@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Aggregate, F, Min, Q, QuerySet, Subquery, Sum
 
 from finance.parties.aging import Ageing, Open, age
 from finance.parties.models import Allocation, OpenItem, PartyBalance
@@ -116,6 +116,47 @@ def open_debts(
     ):
         found[document_id].append((pk, amount - allocated))
     return dict(found)
+
+
+@dataclass(frozen=True)
+class Debt:
+    """What a paper's debts came to, how much of it is settled, and when it is due first."""
+
+    owed: Decimal = NONE
+    settled: Decimal = NONE
+    due_on: date | None = None
+
+    @property
+    def left(self) -> Decimal:
+        return self.owed - self.settled
+
+
+def debt_of(document_id: int, *, side: str = "payable") -> Debt:
+    """One paper's own, for its page."""
+    debts = OpenItem.objects.filter(
+        document=document_id, side=side, amount__gt=0, reverses=None, reversed_by=None
+    )
+    found = debts.aggregate(owed=Sum("amount"), settled=Sum("allocated"), due_on=Min("due_on"))
+    return Debt(found["owed"] or NONE, found["settled"] or NONE, found["due_on"])
+
+
+def debt_figures(of: Q, *, side: str = "payable") -> dict[str, Subquery]:
+    """For a list's `annotate`: what was owed, settled and is left, and when it is due first.
+
+    `of` says whose items, with the list's own row in it: `Q(document=OuterRef("pk"))`. All of it
+    is part of the list's one query; what was reversed counts no more.
+    """
+    debts = OpenItem.objects.filter(of, side=side, amount__gt=0, reverses=None, reversed_by=None)
+
+    def figure(value: Aggregate) -> Subquery:
+        return Subquery(debts.order_by().values("side").annotate(figure=value).values("figure"))
+
+    return {
+        "owed": figure(Sum("amount")),
+        "settled": figure(Sum("allocated")),
+        "left": figure(Sum(F("amount") - F("allocated"))),
+        "due_on": figure(Min("due_on")),
+    }
 
 
 def _settled_after(side: str, day: date) -> dict[int, Decimal]:

@@ -2,15 +2,23 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from documents.filters import DocumentFilter
 from documents.tables import DocumentTable
+from finance.parties.queries import debt_figures
 from inventory.places.models import Warehouse
 from purchasing.receipt.models import ReceiptLine
 from ui.filters import ChoiceFilter, FlagFilter, LookupFilter, TextFilter
-from ui.tables import Column, CountColumn, MoneyColumn, QuantityColumn, TimeColumn
+from ui.tables import (
+    Column,
+    CountColumn,
+    DateColumn,
+    MoneyColumn,
+    QuantityColumn,
+    TimeColumn,
+)
 
 UNAPPROVED = ("arrived", "draft", "inspecting", "submitted")
 
@@ -25,7 +33,10 @@ def with_figures(receipts: "QuerySet[Any]") -> "QuerySet[Any]":
     ordered = lines.filter(order_line__isnull=False).order_by("line_no")
     number = ordered.values("order_line__body__head__number")[:1]
     return receipts.annotate(
+        **debt_figures(Q(document=OuterRef("pk"))),
         quantity=total("base_accepted"),
+        returned=total("returned_quantity"),
+        invoiced=total("invoiced_gross"),
         net=total("net"),
         tax=total("tax"),
         order_number=Subquery(number, output_field=CharField()),
@@ -37,6 +48,18 @@ class ReceiptTable(DocumentTable):
     quantity = QuantityColumn(_("Quantity"), footer="sum", blank_zero=True)
     net = MoneyColumn(_("Net amount"), priced=True, footer="sum", blank_zero=True)
     tax = MoneyColumn(_("Tax"), priced=True, footer="sum", blank_zero=True)
+    settled = MoneyColumn(_("Paid or set off"), priced=True, footer="sum", blank_zero=True)
+    left = MoneyColumn(_("Still owed"), priced=True, footer="sum", blank_zero=True)
+    invoiced = MoneyColumn(_("Invoiced"), priced=True, footer="sum", blank_zero=True)
+    owed_invoice = MoneyColumn(
+        _("Invoice owed"),
+        accessor="receipt__owed_invoice",
+        priced=True,
+        footer="sum",
+        blank_zero=True,
+    )
+    due_on = DateColumn(_("Due date"))
+    returned = QuantityColumn(_("Returned so far"), footer="sum", blank_zero=True)
     warehouse = Column(_("Warehouse"), accessor="receipt__warehouse__name")
     arrived_at = TimeColumn(_("Arrived at"), accessor="receipt__arrived_at", shown=False)
     packages = CountColumn(_("Packages"), accessor="receipt__packages", shown=False)
@@ -53,6 +76,12 @@ class ReceiptTable(DocumentTable):
             "net",
             "tax",
             "total",
+            "settled",
+            "left",
+            "invoiced",
+            "owed_invoice",
+            "due_on",
+            "returned",
             "warehouse",
             "state",
             "handler",
@@ -74,6 +103,8 @@ class ReceiptFilter(DocumentFilter):
 
     unapproved = FlagFilter(label=_("Not approved yet"), method="by_unapproved")
     waiting_too_long = FlagFilter(label=_("Over one working day"), method="by_late")
+    owing = FlagFilter(label=_("Not paid in full"), method="by_owing")
+    owing_invoice = FlagFilter(label=_("Invoices owed"), method="by_owing_invoice")
     warehouse = LookupFilter(
         "warehouse",
         queryset=Warehouse.objects.all(),
@@ -103,3 +134,12 @@ class ReceiptFilter(DocumentFilter):
     def by_late(self, receipts: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]":
         """超一工作日未入库: its task of rule T7 is overdue (R116)."""
         return receipts.filter(state__in=UNAPPROVED, is_late=True) if value else receipts
+
+    def by_owing(self, receipts: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]":
+        return receipts.filter(left__gt=0) if value else receipts
+
+    def by_owing_invoice(
+        self, receipts: "QuerySet[Any]", name: str, value: bool
+    ) -> "QuerySet[Any]":
+        """A red invoice that is due counts too."""
+        return receipts.exclude(receipt__owed_invoice=0) if value else receipts

@@ -1,6 +1,6 @@
 """The pages of the receipt: entry from orders or without, the arrival at the gate, the slip."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +18,9 @@ from documents.models import Document
 from documents.pages import DocumentPages, Panel, Print, Pull, Pulled
 from documents.pages.doors import person, require_maker, tell
 from documents.transactions import in_one_transaction
+from finance.parties.queries import debt_of
 from masterdata.models import User
+from masterdata.roles import may_see_purchase_prices
 from purchasing.purchase_order.models import LineState, PurchaseOrder
 from purchasing.purchase_order.queries import held_on_receipts
 from purchasing.receipt.actions import open_rows, require_one_supplier
@@ -80,6 +82,7 @@ SHOWN = (
     Column("tax_rate", _("Tax rate (%)"), "percent", priced=True),
     Column("tax", _("Tax"), "money", priced=True, total=True),
     Column("net", _("Net amount"), "money", priced=True, total=True),
+    Column("returned_quantity", _("Returned so far"), "quantity", total=True),
     Column("bin", _("Bin"), "readonly"),
     Column("is_gift", _("Gift"), "check"),
     Column("over_reason", _("Why more than ordered")),
@@ -134,6 +137,23 @@ def others_on_their_way(body: Any, user: Any) -> Mapping[str, Any] | None:
     return {"table": {"columns": columns, "rows": rows}}
 
 
+def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
+    """已付, 欠款, 到期日 and 已收票, for who may see prices; once there is a debt."""
+    if body.head.state != "approved" or not may_see_purchase_prices(user):
+        return
+    figures = debt_of(body.pk)
+    if figures.owed:
+        yield {"label": _("Paid or set off"), "value": formats.money(figures.settled)}
+        yield {"label": _("Still owed"), "value": formats.money(figures.left)}
+    if figures.due_on and figures.left:
+        late = figures.due_on < timezone.localdate()
+        tone = {"tone": "bad"} if late else {}
+        yield {"label": _("Due date"), "value": formats.day(figures.due_on)} | tone
+    invoiced = sum(line.invoiced_gross for line in body.lines.all())
+    if invoiced:
+        yield {"label": _("Invoiced"), "value": formats.money(invoiced)}
+
+
 RECEIPT_PAGES = DocumentPages(
     RECEIPT,
     table=ReceiptTable,
@@ -142,6 +162,7 @@ RECEIPT_PAGES = DocumentPages(
     line_form=ReceiptLineForm,
     columns=ENTRY,
     shown=SHOWN,
+    facts=facts,
     pull=Pull(
         "purchase_order",
         _("From orders"),
