@@ -1,12 +1,15 @@
 """Every model of the money side, named once."""
 
+from finance.bank_accounts.models import BankVerification
 from finance.cash.models import CashAccount, CashBalance, CashEntry
 from finance.opening_balance.models import OpeningBalance, OpeningBalanceLine
 from finance.parties.models import Allocation, OpenItem, PartyBalance
+from finance.payment_request.models import Payment, PaymentRequest, PaymentRequestLine
 from finance.settlement.models import Settlement, SettlementLine
 
 __all__ = [
     "Allocation",
+    "BankVerification",
     "CashAccount",
     "CashBalance",
     "CashEntry",
@@ -14,6 +17,9 @@ __all__ = [
     "OpeningBalance",
     "OpeningBalanceLine",
     "PartyBalance",
+    "Payment",
+    "PaymentRequest",
+    "PaymentRequestLine",
     "Settlement",
     "SettlementLine",
 ]

@@ -11,7 +11,7 @@ class PurchasingConfig(AppConfig):
     def ready(self) -> None:
         from documents import append_only
         from finance.settlement.prepayable import register_prepayable
-        from purchasing import books, menu, reactions  # noqa: F401
+        from purchasing import books, menu, payment_sources, reactions  # noqa: F401
         from purchasing.contract_booklet import duties as booklet_duties
         from purchasing.contract_booklet import flow as contract_booklet  # noqa: F401
         from purchasing.delay_notice import duties as notice_duties
@@ -32,6 +32,7 @@ class PurchasingConfig(AppConfig):
         append_only.register("purchasing_chasecallline")
         append_only.register("purchasing_chasereminder")
         register_prepayable("purchase_order", ("approved", "signed", "active", "completed"))
+        payment_sources.register()
         chase_duties.register()
         notice_duties.register()
         booklet_duties.register()

@@ -20,6 +20,7 @@ OF_THE_TYPE = (
     ("", lists.list_papers, "list"),
     ("new/", entry.new, "new"),
     ("pull/", pulling.choose, "pull"),
+    ("pull/<slug:source_type>/", pulling.choose, "pull_from"),
     ("batch/", steps.batch, "batch"),
     ("print/", prints.print_many, "print_many"),
     ("import/", importing.import_lines, "import"),

@@ -89,7 +89,7 @@ class Pulled:
 
 @dataclass(frozen=True)
 class Pull:
-    """选单 and 下推: a new paper from others of one type.
+    """选单 and 下推: a new paper from others of one type; a paper may have several pulls.
 
     `label` stands on the entry form ("From orders"), `push_label` on the source's page
     ("Receive goods"). `candidates(user)` are the papers to choose from; `take(documents, user)`
@@ -107,11 +107,12 @@ class Pull:
 class DocumentPages:
     """All pages of one paper.
 
-    `columns` is the entry grid; `shown` the lines on the paper's page and on the export's second
-    sheet (the entry columns if empty). A shown column reads the attribute of its name, or the
-    path in `formula` ("item.specification"). `facts(body, user)` adds head fields to the page as
-    dicts of label and value. `templates` replaces list, form or detail by a page of the paper's own
-    that extends it.
+    `pull` is what it can be made from; where there are several, or other apps name them, a function
+    that gives all of them. `columns` is the entry grid; `shown` the lines on the paper's page and
+    on the export's second sheet (the entry columns if empty). A shown column reads the attribute of
+    its name, or the path in `formula` ("item.specification"). `facts(body, user)` adds head fields
+    to the page as dicts of label and value. `templates` replaces list, form or detail by a page of
+    the paper's own that extends it.
     """
 
     type: DocumentType
@@ -123,7 +124,7 @@ class DocumentPages:
     shown: tuple[Column, ...] = field(default=(), kw_only=True)
     prints: tuple[Print, ...] = field(default=(), kw_only=True)
     panels: tuple[Panel, ...] = field(default=(), kw_only=True)
-    pull: Pull | None = field(default=None, kw_only=True)
+    pull: "Pull | Callable[[], Iterable[Pull]] | None" = field(default=None, kw_only=True)
     facts: Callable[[Any, Any], Iterable[Mapping[str, Any]]] | None = field(
         default=None, kw_only=True
     )
@@ -151,6 +152,23 @@ class DocumentPages:
 
     def template(self, name: str) -> str:
         return self.templates.get(name, f"documents/{name}.html")
+
+    @property
+    def pulls(self) -> tuple[Pull, ...]:
+        """Everything it can be made from; a function is asked late, when all apps are ready."""
+        if self.pull is None:
+            return ()
+        return (self.pull,) if isinstance(self.pull, Pull) else tuple(self.pull())
+
+    def pull_of(self, source_type: str) -> Pull | None:
+        """The pull from papers of this type; without a type, the first one."""
+        return next((p for p in self.pulls if source_type in ("", p.source_type)), None)
+
+    def url_of_pull(self, pull: Pull) -> str:
+        """Where the papers for it are chosen."""
+        if pull.source_type == self.pulls[0].source_type:
+            return self.url("pull")
+        return self.url("pull_from", pull.source_type)
 
     def print_of(self, code: str) -> Print | None:
         return next((each for each in self.prints if each.code == code), None)

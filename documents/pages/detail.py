@@ -208,8 +208,8 @@ def actions(document: Document, pages: DocumentPages, *, user: Any) -> list[dict
         copy = {"label": _("Copy"), "url": pages.url("copy", document.pk), "icon": "copy"}
         found.append(copy | {"post": True})
     for other in all_pages():
-        pull = other.pull
-        if not pull or pull.source_type != document.type or not may_make(user, other.type):
+        pull = next((p for p in other.pulls if p.source_type == document.type), None)
+        if pull is None or not may_make(user, other.type):
             continue
         if pull.candidates(user).filter(pk=document.pk).exists():
             url = other.url("new", **{"from": document.pk})

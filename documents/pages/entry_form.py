@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from documents import links
@@ -153,7 +152,7 @@ class Entry:
             "may_save_new": may_make(user, pages.type),
             "sources": sources_shown(self.sources),
             "import_url": _import_url(pages, document),
-            "pull": _pull(pages, document),
+            "pulls": _pulls(pages, document),
         }
 
 
@@ -196,7 +195,8 @@ def _import_url(pages: DocumentPages, document: Document | None) -> str:
     return pages.url("import_into", document.pk) if document else pages.url("import")
 
 
-def _pull(pages: DocumentPages, document: Document | None) -> dict[str, Any] | None:
-    if pages.pull is None or document is not None:
-        return None
-    return {"label": pages.pull.label, "url": reverse(f"{pages.type.code}_pull")}
+def _pulls(pages: DocumentPages, document: Document | None) -> list[dict[str, Any]]:
+    """Only a new paper begins from others; a stored one has its lines already."""
+    if document is not None:
+        return []
+    return [{"label": pull.label, "url": pages.url_of_pull(pull)} for pull in pages.pulls]

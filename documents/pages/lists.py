@@ -124,9 +124,9 @@ def _actions(pages: DocumentPages, user: User) -> list[dict[str, Any]]:
         return []
     new = {"label": _("New"), "url": pages.url("new"), "icon": "plus-lg", "tone": "primary"}
     found: list[dict[str, Any]] = [new | {"shortcut": "Ctrl+Alt+N"}]
-    if pages.pull:
-        label = pages.pull.label
-        found.append({"label": label, "url": pages.url("pull"), "icon": "box-arrow-in-left"})
+    for pull in pages.pulls:
+        url = pages.url_of_pull(pull)
+        found.append({"label": pull.label, "url": url, "icon": "box-arrow-in-left"})
     return found
 
 

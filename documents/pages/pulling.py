@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from documents.errors import Refused
 from documents.filters import ALL
 from documents.models import Document
-from documents.pages.declaration import DocumentPages, Pulled, pages_of
+from documents.pages.declaration import DocumentPages, Pull, Pulled, pages_of
 from documents.pages.doors import person, require_maker
 from documents.pages.lists import filter_of, listed, table_of
 from documents.pages.steps import posted_ids
@@ -27,26 +27,34 @@ def pulled_for(request: HttpRequest, pages: DocumentPages) -> Pulled:
     text = request.GET.get("from", "")
     if not text:
         return Pulled()
-    if pages.pull is None:
+    if not pages.pulls:
         raise Http404
     ids = [int(part) for part in text.split(",") if part.isascii() and part.isdigit()]
     ids = [pk for pk in dict.fromkeys(ids) if pk < 2**63][:MOST_SOURCES]
     user = person(request)
-    candidates = pages.pull.candidates(user).filter(pk__in=ids, type=pages.pull.source_type)
+    pull = _pull_of(ids, pages)
+    candidates = pull.candidates(user).filter(pk__in=ids, type=pull.source_type)
     papers = candidates.filter(pk__in=visible_to(user).values("pk")).order_by("pk")
     found = list(papers.select_related("party", "handler"))
     if not found or len(found) < len(ids):
         raise Refused(
             _("One of the chosen documents has nothing left to take, or is not open to you.")
         )
-    return pages.pull.take(found, user)
+    return pull.take(found, user)
+
+
+def _pull_of(ids: list[int], pages: DocumentPages) -> Pull:
+    """The pull that these papers are meant for: it goes by the type of the first that has one."""
+    types = Document.objects.filter(pk__in=ids).order_by("pk").values_list("type", flat=True)
+    found = (pages.pull_of(code) for code in types)
+    return next((pull for pull in found if pull is not None), pages.pulls[0])
 
 
 @require_http_methods(["GET", "POST"])
-def choose(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
+def choose(request: HttpRequest, *, pages: DocumentPages, source_type: str = "") -> HttpResponse:
     """The papers to choose from, as a list of their own type with tick boxes."""
     require_maker(request, pages)
-    pull = pages.pull
+    pull = pages.pull_of(source_type)
     source = pages_of(pull.source_type) if pull else None
     if pull is None or source is None:
         raise Http404

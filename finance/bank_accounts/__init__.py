@@ -1,0 +1,1 @@
+"""Suppliers' bank accounts: verified by finance before money goes there, twice when changed."""

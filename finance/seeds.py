@@ -1,0 +1,29 @@
+"""What the money side begins with: approval chains and number rules; seeding twice is once."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from documents.models import ApprovalRule, NumberRule
+from masterdata.roles import Role
+
+CHAINS = (
+    ("payment_request", 10, Role.PURCHASING_MANAGER, Decimal(0)),
+    ("payment_request", 20, Role.DEPUTY_GENERAL_MANAGER, Decimal(0)),
+)
+NUMBERS = (("payment_request", "SQ"), ("settlement", "JS"))
+
+
+@transaction.atomic
+def seed() -> None:
+    """A type that already has rules keeps them as the firm has set them."""
+    known = set(ApprovalRule.objects.values_list("type", flat=True))
+    ApprovalRule.objects.bulk_create(
+        [
+            ApprovalRule(type=code, position=position, role=role, from_amount=amount)
+            for code, position, role, amount in CHAINS
+            if code not in known
+        ]
+    )
+    for code, prefix in NUMBERS:
+        NumberRule.objects.get_or_create(type=code, defaults={"prefix": prefix})
