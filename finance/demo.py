@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from documents import drafts, engine, opening
+from finance import seeds
 from finance.opening_balance.flow import OPENING_BALANCE
 from finance.parties.models import Side
 from masterdata.models import Party, User
@@ -31,6 +32,7 @@ OWING = (
 
 
 def load() -> None:
+    seeds.seed()
     maker, approver = (User.objects.filter(username=name).first() for name in ("admin", "caiwu"))
     if maker is None or approver is None or opening.closed():
         return

@@ -1,4 +1,4 @@
-"""What the money side begins with: approval chains and number rules; seeding twice is once."""
+"""What the money side begins with: approval chains and number rules; twice is once."""
 
 from decimal import Decimal
 
@@ -7,11 +7,18 @@ from django.db import transaction
 from documents.models import ApprovalRule, NumberRule
 from masterdata.roles import Role
 
+# The deputy general manager signs every request himself, so it does not fall to him before.
 CHAINS = (
-    ("payment_request", 10, Role.PURCHASING_MANAGER, Decimal(0)),
-    ("payment_request", 20, Role.DEPUTY_GENERAL_MANAGER, Decimal(0)),
+    ("payment_request", 10, Role.PURCHASING_MANAGER),
+    ("payment_request", 20, Role.DEPUTY_GENERAL_MANAGER),
 )
-NUMBERS = (("payment_request", "SQ"), ("settlement", "JS"))
+NUMBERS = (
+    ("opening_balance", "QM"),
+    ("cash_voucher", "ZJ"),
+    ("payment_request", "SQ"),
+    ("settlement", "JS"),
+    ("statement", "DZ"),
+)
 
 
 @transaction.atomic
@@ -20,8 +27,8 @@ def seed() -> None:
     known = set(ApprovalRule.objects.values_list("type", flat=True))
     ApprovalRule.objects.bulk_create(
         [
-            ApprovalRule(type=code, position=position, role=role, from_amount=amount)
-            for code, position, role, amount in CHAINS
+            ApprovalRule(type=code, position=position, role=role, from_amount=Decimal(0))
+            for code, position, role in CHAINS
             if code not in known
         ]
     )
