@@ -6,7 +6,6 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from finance import seeds as finance_seeds
-from finance import seeds as finance_seeds
 from masterdata import seeds as masterdata_seeds
 from purchasing import seeds as purchasing_seeds
 
@@ -18,7 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         masterdata_seeds.seed_basics()
         purchasing_seeds.seed()
-        finance_seeds.seed()
         finance_seeds.seed()
         self.stdout.write(
             "Units, tax rates, the working calendar and the approval chains are there. "
