@@ -21,6 +21,7 @@ class FinanceConfig(AppConfig):
         from finance.settlement import books as settlement_books
         from finance.settlement import flow as settlement_flow  # noqa: F401
         from finance.settlement import lookups as settlement_lookups
+        from finance.settlement import reactions as settlement_reactions  # noqa: F401
 
         append_only.register("finance_openitem", mutable=("allocated",))
         append_only.register("finance_allocation")

@@ -57,7 +57,7 @@ STATES = (
         "submitted",
         _("To be posted"),
         tone="warning",
-        waits_for=(Role.ACCOUNTANT, Role.DEPUTY_GENERAL_MANAGER),
+        waits_for=(Role.ACCOUNTANT,),
         due=WorkingDays(1),
         rule="F1",
         task=_("Check and post the settlement"),

@@ -16,6 +16,7 @@ from finance.settlement.models import Kind, nature_of
 from ui import formats
 from ui.prints import PrintColumn, page_table
 
+NONE = Decimal(0)
 COLUMNS = (
     PrintColumn(_("No."), lambda row: row.line.line_no, css="c-no"),
     PrintColumn(_("Document"), lambda row: row.item.document.number, css="c-number", room=20),
@@ -58,7 +59,7 @@ def rows_of(body: Any) -> list[Row]:
     found = []
     for line in body.lines.all():
         sign = 1 if line.is_debt and line.open_item.side == "payable" else -1
-        found.append(Row(line, sign, sign * before[line.open_item_id]))
+        found.append(Row(line, sign, sign * before[line.open_item_id] or NONE))
     return found
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from documents.errors import NotAllowed, Refused
+from documents.models import Document, Task
 from finance.bank_accounts.rules import verify
 from finance.cash.models import CashBalance
 from finance.parties.models import Side
@@ -314,3 +315,24 @@ def test_a_cash_box_pays_no_more_than_is_in_it() -> None:
         desk.step(paper, "post", desk.person(Role.ACCOUNTANT))
 
     assert desk.left(debt) == 10
+
+
+def asked(document: Document) -> dict[str, str]:
+    rows = Task.objects.filter(document=document, closed_at=None).exclude(kind=Task.STATE)
+    return dict(rows.values_list("kind", "role"))
+
+
+def test_whoever_has_to_agree_is_asked_until_he_did() -> None:
+    debt, prepaid = desk.owe("100.00", "-80.00")
+    refund = desk.submit(desk.draft((prepaid, "50.00"), money="-50.00", kind=Kind.REFUND))
+    deposit = desk.submit(desk.draft(money="500.00", kind=Kind.PREPAYMENT))
+    plain = desk.submit(desk.draft((debt, "1.00"), money="1.00"))
+
+    assert asked(refund) == {"refund": Role.DEPUTY_GENERAL_MANAGER}
+    assert asked(deposit) == {"reason": Role.PURCHASING_MANAGER}
+    assert asked(plain) == {}
+    desk.step(deposit, "give_reason", desk.person(Role.PURCHASING_MANAGER), reason="原料紧缺")
+    desk.step(refund, "withdraw", refund.maker)
+    assert asked(deposit) == asked(refund) == {}
+    desk.submit(refund)
+    assert asked(refund) == {"refund": Role.DEPUTY_GENERAL_MANAGER}
