@@ -6,13 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from documents import drafts, engine
+from documents.errors import Refused
 from documents.models import Document
+from finance.cash.models import CashAccount
+from finance.parties.models import OpenItem
+from finance.settlement.flow import SETTLEMENT
+from finance.settlement.models import Kind
 from masterdata.models import Party, User
 from masterdata.roles import Role
 from purchasing import lines as arithmetic
 from purchasing import seeds
 from purchasing.purchase_order.flow import PURCHASE_ORDER
 from purchasing.purchase_order.models import PurchaseOrderLine
+from purchasing.purchase_return.actions import rows_of
+from purchasing.purchase_return.flow import PURCHASE_RETURN
+from purchasing.purchase_return.forms import give_amounts
+from purchasing.purchase_return.models import Outcome
 from purchasing.receipt.flow import RECEIPT
 from purchasing.receipt.models import ReceiptLine
 from tests import factories
@@ -36,6 +45,7 @@ class Desk:
     storekeeper: User
     warehouse: Any
     bin: Any
+    account: CashAccount
     suppliers: dict[str, Party]
     items: dict[str, Any]
 
@@ -53,6 +63,7 @@ class Desk:
             factories.user(Role.STOREKEEPER, name="库管员"),
             warehouse,
             warehouse.bins.get(code="ZC"),
+            CashAccount.objects.create(code="工行", name="工行", overdraft=Decimal(10**9)),
             {name: factories.supplier(name) for name in SUPPLIERS},
             {name: factories.item(name) for name in ITEMS},
         )
@@ -117,6 +128,70 @@ class Desk:
         row = self._row(line.item.code, quantity, line.price)
         more = {"order_line": line, "rejected": Decimal(0), "bin": self.bin, "unpacked": True}
         return arithmetic.received(row | more)
+
+    def send_back(self, line: int, quantity: Decimal, at: datetime, *, replaced: bool) -> int:
+        """A return of a receipt line from its draft to the gate; its id."""
+        received = ReceiptLine.objects.select_related("body__head__party").get(pk=line)
+        rows = [row for row in rows_of([received.body]) if row["receipt_line"].pk == line]
+        for row in rows:
+            row |= {"quantity": quantity, "base_quantity": quantity, "reason": "碰伤"}
+            row["outcome"] = Outcome.REPLACE if replaced else Outcome.CREDIT
+        give_amounts(rows)
+        names = {field.name for field in PURCHASE_RETURN.line._meta.concrete_fields}
+        document = drafts.create(
+            PURCHASE_RETURN,
+            actor=self.purchaser,
+            at=at,
+            head={"party": received.body.head.party},
+            body={"warehouse": self.warehouse},
+            lines=[{n: v for n, v in row.items() if n in names} for row in rows],
+            sources=[received.body.head],
+        )
+        self._submit(document, self.purchaser, at)
+        self.approve(document.pk, at)
+        given = {"carrier": "自提", "waybill": "", "packages": 1}
+        return self.step(document.pk, "ship", self.storekeeper, at, data=given).pk
+
+    def settle(
+        self,
+        kind: Kind,
+        supplier: str,
+        money: Decimal,
+        items: list[tuple[int, Decimal]],
+        at: datetime,
+    ) -> int:
+        """A posted settlement of these open items; its id."""
+        found = OpenItem.objects.in_bulk([pk for pk, _amount in items])
+        lines = [{"open_item": found[pk], "amount": amount} for pk, amount in items]
+        return self._posted({"kind": kind, "money": money}, supplier, lines, at)
+
+    def prepay(self, supplier: str, order: int, money: Decimal, at: datetime) -> int:
+        body = {"kind": Kind.PREPAYMENT, "money": money, "for_document_id": order}
+        return self._posted(body, supplier, [], at)
+
+    def _posted(
+        self, body: dict[str, Any], supplier: str, lines: list[dict[str, Any]], at: datetime
+    ) -> int:
+        document = drafts.create(
+            SETTLEMENT,
+            actor=self.cashier,
+            at=at,
+            head={"party": self.suppliers[supplier]},
+            body=body | {"account": self.account if body["money"] else None},
+            lines=lines,
+        )
+        self._submit(document, self.cashier, at)
+        if body["kind"] == Kind.REFUND:
+            return self.step(document.pk, "approve_refund", self.deputy, at).pk
+        return self.step(document.pk, "post", self.accountant, at).pk
+
+    def _submit(self, document: Document, actor: User, at: datetime) -> None:
+        """What is refused at once is thrown away, so that it holds nothing."""
+        try:
+            self.step(document.pk, "submit", actor, at)
+        except Refused:
+            self.step(document.pk, "void", actor, at, reason="录错")
+            raise
 
     def _row(self, item: str, quantity: int, price: Decimal) -> dict[str, Any]:
         goods = self.items[item]

@@ -1,11 +1,13 @@
 """What the program's books say, read straight from the tables."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Max, Sum
 
 from documents.models import Document, Event
+from finance.cash.models import CashBalance, CashEntry
 from finance.parties.models import Allocation, OpenItem, PartyBalance
 from inventory.stock.models import StockBalance, StockEntry
 
@@ -30,11 +32,31 @@ def left_of_items(supplier: str) -> Decimal:
     return found or ZERO
 
 
+def items_of(paper: int) -> list[int]:
+    """The open items a paper has brought and not taken back, in the order of their lines."""
+    found = OpenItem.objects.filter(document_id=paper, reverses=None, reversed_by=None)
+    return list(found.order_by("line_no", "id").values_list("id", flat=True))
+
+
+def left_of(items: Iterable[int]) -> dict[int, Decimal]:
+    found = OpenItem.objects.filter(pk__in=list(items)).values_list("pk", "amount", "allocated")
+    return {pk: abs(amount - settled) for pk, amount, settled in found}
+
+
+def cash(account: str) -> Decimal:
+    return _sum(CashBalance.objects.filter(account__code=account), "amount")
+
+
 def everything() -> tuple[Any, ...]:
     """A fingerprint: whatever is posted, stepped or settled changes it."""
-    last = [m.objects.aggregate(last=Max("id"))["last"] for m in (StockEntry, OpenItem, Allocation)]
     versions = Document.objects.aggregate(found=Sum("version"))["found"]
-    return (*last, versions, Event.objects.count())
+    return (*posted(), versions, Event.objects.count())
+
+
+def posted() -> tuple[Any, ...]:
+    """The last row of every ledger."""
+    kept = (StockEntry, OpenItem, Allocation, CashEntry)
+    return tuple(model.objects.aggregate(last=Max("id"))["last"] for model in kept)
 
 
 def _sum(rows: Any, column: str) -> Decimal:

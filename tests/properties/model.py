@@ -14,9 +14,9 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-@dataclass
+@dataclass(eq=False)
 class Line:
-    """A line of an order, or of a receipt (`of` is then the ordered line, `paper` the receipt)."""
+    """A line of an order; of a receipt (`of` the ordered line); of a return (`of` the received)."""
 
     pk: int
     paper: "Paper"
@@ -25,9 +25,13 @@ class Line:
     price: Decimal
     of: "Line | None" = None
     closed: Decimal = ZERO
+    replaced: bool = False
+    credited: Decimal | None = None
 
     @property
     def gross(self) -> Decimal:
+        if self.credited is not None:
+            return self.credited
         return cents(self.quantity * self.price)
 
     @property
@@ -35,7 +39,7 @@ class Line:
         return cents(self.gross / Decimal("1.13"))
 
 
-@dataclass
+@dataclass(eq=False)
 class Paper:
     """Any paper: what it is, whose, how far it has come."""
 
@@ -50,9 +54,31 @@ class Paper:
         return sum((line.gross for line in self.lines), ZERO)
 
 
+@dataclass(eq=False)
+class Item:
+    """What is owed (+) or was paid or credited (−), and what is left of it, always above zero."""
+
+    paper: Paper
+    amount: Decimal
+    left: Decimal
+    pk: int = 0
+
+
+@dataclass(eq=False)
+class Settled:
+    """A paper took so much off an item."""
+
+    by: Paper
+    item: Item
+    amount: Decimal
+
+
 @dataclass
 class Books:
     papers: list[Paper] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
+    cash: Decimal = ZERO
 
     def of(self, kind: str, *states: str) -> list[Paper]:
         return [p for p in self.papers if p.kind == kind and (not states or p.state in states)]
@@ -62,8 +88,10 @@ class Books:
         return [x for p in self.of(kind, *states) for x in p.lines if x.of is line]
 
     def received(self, line: Line) -> Decimal:
-        came = sum((x.quantity for x in self.lines_on(line, "receipt", "approved")), ZERO)
-        return came
+        """What came, less what went back to be replaced."""
+        came = self.lines_on(line, "receipt", "approved")
+        back = [r for x in came for r in self.lines_on(x, "return", "posted") if r.replaced]
+        return _sum(came) - _sum(back)
 
     def on_its_way(self, line: Line) -> Decimal:
         """On receipts that are not approved yet."""
@@ -73,13 +101,57 @@ class Books:
         return max(line.quantity - self.received(line) - line.closed, ZERO)
 
     def on_hand(self, item: str) -> Decimal:
-        return sum((x.quantity for x in self._goods("receipt", "approved", item)), ZERO)
+        came, back = self._goods("receipt", "approved", item), self._goods("return", "posted", item)
+        return _sum(came) - _sum(back)
+
+    def returnable(self, line: Line) -> Decimal:
+        return line.quantity - _sum(self.lines_on(line, "return", "posted"))
+
+    def credit_of(self, line: Line, quantity: Decimal) -> Decimal:
+        """What one more return is worth: its share of all, less what earlier ones took."""
+        gone = self.lines_on(line, "return", "posted")
+        after = _sum(gone) + quantity
+        share = line.gross if after == line.quantity else cents(line.gross * after / line.quantity)
+        return max(share - sum((x.gross for x in gone), ZERO), ZERO)
 
     def expected(self, item: str) -> Decimal:
         return sum((self.open(x) for x in self._goods("order", "active", item)), ZERO)
 
     def owed(self, supplier: str) -> Decimal:
-        return sum((p.gross for p in self.of("receipt", "approved") if p.supplier == supplier), ZERO)
+        return sum((i.amount for i in self._items(supplier)), ZERO)
+
+    def debts(self, supplier: str) -> list[Item]:
+        return [i for i in self._items(supplier) if i.amount > 0 and i.left]
+
+    def credits(self, supplier: str) -> list[Item]:
+        return [i for i in self._items(supplier) if i.amount < 0 and i.left]
+
+    def add(self, paper: Paper, amount: Decimal) -> Item:
+        item = Item(paper, amount, abs(amount))
+        self.items.append(item)
+        return item
+
+    def take(self, by: Paper, item: Item, amount: Decimal) -> None:
+        item.left -= amount
+        assert item.left >= 0
+        self.settled.append(Settled(by, item, amount))
+
+    def undo(self, paper: Paper) -> None:
+        """Its own items go, and what it took off others is open again."""
+        self.items = [i for i in self.items if i.paper is not paper]
+        for each in [s for s in self.settled if s.by is paper]:
+            each.item.left += each.amount
+        self.settled = [s for s in self.settled if s.by is not paper]
+
+    def settled_by_others(self, paper: Paper) -> bool:
+        return any(s.item.paper is paper and s.by is not paper for s in self.settled)
+
+    def _items(self, supplier: str) -> list[Item]:
+        return [i for i in self.items if i.paper.supplier == supplier]
 
     def _goods(self, kind: str, state: str, item: str) -> list[Line]:
         return [x for p in self.of(kind, state) for x in p.lines if x.item == item]
+
+
+def _sum(lines: list[Line]) -> Decimal:
+    return sum((line.quantity for line in lines), ZERO)
