@@ -55,6 +55,7 @@ def _row(order: PurchaseOrder, *, first: date, last: date, reasons: Mapping[int,
         "kind": kind,
         "order": order,
         "contract_number": number_of(order),
+        "order_number": order.head.number,
         "signed_on": order.signed_on,
         "supplier": order.head.party.name if order.head.party else "",
         "explanation": (reasons.get(order.pk, "") or other)[:LONGEST_EXPLANATION],
@@ -120,30 +121,35 @@ def _missing(number: str) -> Row:
 
 
 def _missing_numbers(orders: list[PurchaseOrder], *, first: date, last: date) -> list[str]:
-    """Gaps of the numbers that were given in the month: contracts signed late belong to others.
+    """Gaps of the numbers that were given in the month; those before it were its own."""
+    given = {pair for order in orders for pair in given_numbers(order)}
+    numbers = {number for number, day in given if first <= day <= last}
+    found = [one for number in numbers if (one := running(number))]
+    others = _orders_like({one.stem for one in found}, but=[order.pk for order in orders])
+    given |= {pair for order in others for pair in given_numbers(order)}
+    greatest = {one.stem: one.number for one in sorted(found, key=lambda one: one.number)}
+    # A number that was given later fills a gap, but does not make one.
+    numbers |= {
+        number
+        for number, day in given
+        if day > last and (one := running(number)) and one.number <= greatest.get(one.stem, 0)
+    }
+    proposed = {contract_number_for(order.head.number) for order in orders}
+    return missing(
+        numbers,
+        earlier={number for number, day in given if day < first},
+        begin_at_one={one.stem for number in proposed if (one := running(number))},
+    )
 
-    Every order takes up two numbers: the one it bears and the one that was proposed for it.
-    """
-    own = [order for order in orders if first <= order.head.date <= last]
-    numbers = {number for order in own for number in _taken(order)}
-    stems = {found.stem for number in numbers if (found := running(number))}
-    others = _orders_like(stems, but=[order.pk for order in own])
-    earlier = {n for order in others if order.head.date < first for n in _taken(order)}
-    later = {n for order in others if order.head.date > last for n in _taken(order)}
-    upper = {stem: _greatest(numbers, stem) for stem in stems}
-    numbers |= {n for n in later if (r := running(n)) and r.number <= upper.get(r.stem, 0)}
-    proposed = {contract_number_for(order.head.number) for order in own}
-    anew = {found.stem for number in proposed if (found := running(number))}
-    return missing(numbers, earlier=earlier, begin_at_one=anew)
 
-
-def _greatest(numbers: Iterable[str], stem: str) -> int:
-    found = (running(number) for number in numbers)
-    return max((one.number for one in found if one and one.stem == stem), default=0)
-
-
-def _taken(order: PurchaseOrder) -> set[str]:
-    return {number_of(order), contract_number_for(order.head.number)}
+def given_numbers(order: PurchaseOrder) -> list[tuple[str, date]]:
+    """The numbers an order takes up and when they were given: the proposed one on its own date,
+    one that was typed instead when the contract was signed."""
+    proposed = contract_number_for(order.head.number)
+    given = [(proposed, order.head.date)]
+    if number_of(order) != proposed:
+        given.append((number_of(order), order.signed_on or order.head.date))
+    return given
 
 
 def _orders_like(stems: Iterable[str], *, but: list[int]) -> list[PurchaseOrder]:

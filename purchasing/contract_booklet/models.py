@@ -75,6 +75,7 @@ class ContractBookletLine(LineBase):
         verbose_name=_("Purchase order"),
         related_name="+",
     )
+    order_number = models.CharField(_("Purchase order"), max_length=32, blank=True)
     contract_number = models.CharField(_("Contract number"), max_length=90)
     signed_on = models.DateField(_("Signed on"), null=True, blank=True)
     supplier = models.CharField(_("Supplier"), max_length=200, blank=True)

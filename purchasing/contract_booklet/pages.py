@@ -29,7 +29,7 @@ ENTRY = (
 SHOWN = (
     Column("contract_number", _("Contract number"), "readonly"),
     Column("kind", _("Kind"), "readonly"),
-    Column("order_number", _("Purchase order"), "readonly", formula="order.head.number"),
+    Column("order_number", _("Purchase order"), "readonly"),
     Column("signed_on", _("Signed on"), "date"),
     Column("supplier", _("Supplier"), "readonly"),
     Column("subject", _("Subject"), "readonly"),

@@ -59,7 +59,7 @@ class ChaseTable(Table):
     late = CountColumn(_("Days late"), accessor="due_on", order_by=("-due_on",))
     last_chase = TimeColumn(_("Last chase"))
     next_chase = DateColumn(_("Next chase"))
-    chases = CountColumn(_("Times chased"), blank_zero=True)
+    times_chased = CountColumn(_("Times chased"), blank_zero=True)
     handler = UserColumn(
         _("Purchaser"), accessor="body__head__handler", order_by=("body__head__handler__full_name",)
     )

@@ -30,7 +30,7 @@ def with_calls(lines: "QuerySet[Any]") -> "QuerySet[Any]":
     return lines.annotate(
         last_chase=Subquery(calls.values("at")[:1], output_field=DateTimeField()),
         next_chase=Subquery(calls.values("next_on")[:1], output_field=DateField()),
-        chases=Coalesce(Subquery(count.annotate(n=Count("pk")).values("n")), 0),
+        times_chased=Coalesce(Subquery(count.annotate(n=Count("pk")).values("n")), 0),
     )
 
 
