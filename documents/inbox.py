@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
 MOST = 200
 Shown = dict[str, Any]
+# Where tasks that hang on no paper are done, by how their kind begins.
+_places = {"holidays-": "calendar"}
+
+
+def register_place(kind: str, url_name: str) -> None:
+    """Tasks whose kind begins so lead to this page."""
+    _places[kind] = url_name
 
 
 @require_GET
@@ -116,8 +123,9 @@ def _shown(
         "is_late": bool(task.due_at and task.due_at < now),
         "rule": task.rule,
     }
-    if task.kind.startswith("holidays-"):
-        shown["url"] = reverse("calendar")
+    place = next((url for kind, url in _places.items() if task.kind.startswith(kind)), "")
+    if place:
+        shown["url"] = reverse(place)
     if document is not None:
         shown |= {
             "number": document.number,

@@ -6,6 +6,7 @@ from documents.visibility import may_read
 from finance.opening_balance.flow import OPENING_BALANCE
 from finance.parties.models import Side
 from finance.parties.pages import ITEM_TITLES, READERS, TITLES
+from finance.payment_request.flow import PAYMENT_REQUEST
 from finance.settlement.flow import SETTLEMENT
 from ui.navigation import MenuItem, register_menu
 
@@ -31,6 +32,7 @@ def register() -> None:
                 roles=roles,
             ),
         ]
+    items += _requests()
     items.append(
         MenuItem(
             SETTLEMENT.label,
@@ -50,3 +52,31 @@ def register() -> None:
         )
     )
     register_menu("finance", items)
+
+
+def _requests() -> list[MenuItem]:
+    """What falls due, what is asked to be paid, and to which accounts."""
+    payables = tuple(sorted(str(role) for role in READERS[Side.PAYABLE]))
+    return [
+        MenuItem(
+            _("Payables falling due"),
+            "payables_due",
+            "calendar-event",
+            synonyms=("到期应付", "用款计划", "批量付款申请"),
+            roles=payables,
+        ),
+        MenuItem(
+            PAYMENT_REQUEST.label,
+            "payment_request_list",
+            "send",
+            synonyms=PAYMENT_REQUEST.synonyms,
+            may_see=lambda user: may_read(PAYMENT_REQUEST, user),
+        ),
+        MenuItem(
+            _("Suppliers' bank accounts"),
+            "bank_accounts",
+            "shield-check",
+            synonyms=("银行账户核实", "供应商账号"),
+            roles=payables,
+        ),
+    ]

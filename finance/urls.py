@@ -2,15 +2,23 @@
 
 from django.urls import include, path
 
+from finance.bank_accounts import pages as bank_accounts
+from finance.cash_voucher.pages import CASH_VOUCHER_PAGES
 from finance.opening_balance.pages import OPENING_BALANCE_PAGES
 from finance.parties.pages import PAYABLES, RECEIVABLES
+from finance.payment_request.due_list import due_list, request_due
 from finance.payment_request.pages import PAYMENT_REQUEST_PAGES
 from finance.settlement.pages import SETTLEMENT_URLS
 
 urlpatterns = [
     path("payables/", include(PAYABLES.urls)),
     path("receivables/", include(RECEIVABLES.urls)),
+    path("cash-vouchers/", include(CASH_VOUCHER_PAGES.urls)),
     path("opening-balances/", include(OPENING_BALANCE_PAGES.urls)),
+    path("bank-accounts/", bank_accounts.bank_accounts, name="bank_accounts"),
+    path("bank-accounts/verify/", bank_accounts.verify, name="bank_accounts_verify"),
+    path("due/", due_list, name="payables_due"),
+    path("due/request/", request_due, name="payables_due_request"),
     path("payment-requests/", include(PAYMENT_REQUEST_PAGES.urls)),
     path("settlements/", include(SETTLEMENT_URLS)),
 ]

@@ -22,7 +22,7 @@ NONE = Decimal(0)
 
 @dataclass(frozen=True)
 class Advance:
-    """One credit of the supplier with what is left of it; `is_own`: of an order behind the lines."""
+    """One credit of the supplier with what is left of it; `is_own`: of the same order."""
 
     item: OpenItem
     is_own: bool

@@ -1,4 +1,4 @@
-"""What can be asked for, in look-up boxes: open debts, orders to prepay, invoices to ask through."""
+"""What can be asked for, in look-up boxes: open debts, orders to prepay, and invoices."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
