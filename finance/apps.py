@@ -15,8 +15,10 @@ class FinanceConfig(AppConfig):
         from finance.cash import checks as cash_checks
         from finance.cash import ledger as cash_ledger
         from finance.cash import lookups as cash_lookups
+        from finance.cash_voucher import flow as cash_voucher_flow  # noqa: F401
         from finance.opening_balance import flow  # noqa: F401
         from finance.parties import charts, checks, ledger
+        from finance.payment_request import charts as due_charts
         from finance.payment_request import registering as payment_request
         from finance.settlement import books as settlement_books
         from finance.settlement import flow as settlement_flow  # noqa: F401
@@ -31,6 +33,7 @@ class FinanceConfig(AppConfig):
         cash_checks.register()
         cash_lookups.register()
         charts.register()
+        due_charts.register()
         checks.register()
         payment_request.register()
         settlement_books.register()

@@ -2,6 +2,7 @@
 
 from finance.bank_accounts.models import BankVerification
 from finance.cash.models import CashAccount, CashBalance, CashEntry
+from finance.cash_voucher.models import CashVoucher, CashVoucherLine
 from finance.opening_balance.models import OpeningBalance, OpeningBalanceLine
 from finance.parties.models import Allocation, OpenItem, PartyBalance
 from finance.payment_request.models import Payment, PaymentRequest, PaymentRequestLine
@@ -13,6 +14,8 @@ __all__ = [
     "CashAccount",
     "CashBalance",
     "CashEntry",
+    "CashVoucher",
+    "CashVoucherLine",
     "OpenItem",
     "OpeningBalance",
     "OpeningBalanceLine",
