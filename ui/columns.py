@@ -134,18 +134,19 @@ class TimeColumn(Column):
 
 
 class BadgeColumn(Column):
-    """Shows a state: `badge_of` turns the value into a thing with `label` and `tone`."""
+    """Shows a state: `badge_of` turns the value into a thing with `label` and `tone`, or None."""
 
     def __init__(self, verbose_name: Any = None, **options: Any) -> None:
         self.badge_of: Callable[..., Any] = options.pop("badge_of", lambda value: value)
         super().__init__(verbose_name, **options)
 
     def render(self, value: Any, record: Any) -> str | SafeString:
-        return badge(self._badge(value, record))
+        state = self._badge(value, record)
+        return "" if state is None else badge(state)
 
     def value(self, value: Any, record: Any) -> str:
         state = self._badge(value, record)
-        return str(getattr(state, "label", state))
+        return "" if state is None else str(getattr(state, "label", state))
 
     def _badge(self, value: Any, record: Any) -> Any:
         """`badge_of` may ask for the value alone, or for the record as well."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.filters import DocumentFilter
 from documents.tables import DocumentTable
 from inventory.places.models import Warehouse
+from purchasing.purchase_order import money
 from purchasing.purchase_order.chasing.models import ChaseCall
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
 from purchasing.purchase_order.progress import FULL, NONE, PART
@@ -41,6 +42,7 @@ def with_figures(orders: "QuerySet[Any]") -> "QuerySet[Any]":
         return Subquery(source.values("body_id").annotate(figure=value).values("figure"))
 
     return orders.annotate(
+        **money.money_figures(),
         ordered=of(lines, Sum("base_quantity")),
         received=of(lines, Sum("received_quantity")),
         open_quantity=of(
@@ -57,6 +59,21 @@ def receipt_state_of(_value: Any, record: Any) -> Badge:
     if not record.received:
         return RECEIPT_STATES[NONE]
     return RECEIPT_STATES[PART if record.has_open else FULL]
+
+
+def _badges(states: Any) -> dict[str, Badge]:
+    return {code: Badge(label, money.TONES[code]) for code, label in states}
+
+
+INVOICE_BADGES, PAYMENT_BADGES = _badges(money.INVOICE_STATES), _badges(money.PAYMENT_STATES)
+
+
+def invoice_state_of(_value: Any, record: Any) -> Badge | None:
+    return INVOICE_BADGES.get(money.invoice_state(record))
+
+
+def payment_state_of(_value: Any, record: Any) -> Badge | None:
+    return PAYMENT_BADGES.get(money.payment_state(record))
 
 
 def days_late(record: Any, *, today: date) -> int:
@@ -81,6 +98,12 @@ class OrderTable(DocumentTable):
     receipt_state = BadgeColumn(
         _("Receipt state"), accessor="pk", badge_of=receipt_state_of, orderable=False
     )
+    invoice_state = BadgeColumn(
+        _("Invoice state"), accessor="pk", badge_of=invoice_state_of, orderable=False
+    )
+    payment_state = BadgeColumn(
+        _("Payment state"), accessor="pk", badge_of=payment_state_of, orderable=False
+    )
     warehouse = Column(_("Warehouse"), accessor="purchaseorder__warehouse__name", shown=False)
     wanted_on = DateColumn(_("Wanted on"), accessor="purchaseorder__wanted_on", shown=False)
 
@@ -101,6 +124,8 @@ class OrderTable(DocumentTable):
             "last_chase",
             "state",
             "receipt_state",
+            "invoice_state",
+            "payment_state",
             "handler",
             "remark",
             "...",
@@ -133,6 +158,8 @@ class OrderFilter(DocumentFilter):
         "item",
         "warehouse",
         "receipt_state",
+        "invoice_state",
+        "payment_state",
         "contract",
         "signed",
         "no_original",
@@ -147,6 +174,12 @@ class OrderFilter(DocumentFilter):
     )
     receipt_state = ChoiceFilter(
         label=_("Receipt state"), choices=RECEIVED, method="by_receipt_state"
+    )
+    invoice_state = ChoiceFilter(
+        label=_("Invoice state"), choices=money.INVOICE_STATES, method="by_invoice_state"
+    )
+    payment_state = ChoiceFilter(
+        label=_("Payment state"), choices=money.PAYMENT_STATES, method="by_payment_state"
     )
     contract = TextFilter(fields=("purchaseorder__contract_number",), label=_("Contract number"))
     signed = PeriodFilter(field_name="purchaseorder__signed_on", label=_("Signed on"))
@@ -164,6 +197,14 @@ class OrderFilter(DocumentFilter):
         """年末缺失清单: signed contracts whose original lies nowhere known (R101)."""
         signed = orders.filter(purchaseorder__signed_on__isnull=False).exclude(state="void")
         return signed.filter(purchaseorder__archive_place="") if value else orders
+
+    def by_invoice_state(self, orders: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        given = {"done": "invoiced", "left": "uninvoiced"}
+        return money.in_state(orders, value, **given) if value else orders
+
+    def by_payment_state(self, orders: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        given = {"done": "settled", "left": "left"}
+        return money.in_state(orders, value, **given) if value else orders
 
     def by_receipt_state(self, orders: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         nothing = Q(received=0) | Q(received__isnull=True)
