@@ -147,7 +147,10 @@ def _payment(body: Any) -> Words:
 
 def _prepayment(body: Any) -> Words:
     if body.lines.all() or body.discount or body.money <= 0:
-        return _("A prepayment is money alone: no lines, no discount. Choose “Payment” otherwise.")
+        return _(
+            "A prepayment is money alone: no lines, no discount. Choose “Payment to the supplier”"
+            " otherwise."
+        )
     return ""
 
 

@@ -121,7 +121,7 @@ STEPS = (
     ),
     Step(
         "post",
-        _("Post"),
+        _("Post the settlement"),
         "submitted",
         "posted",
         by=(Role.ACCOUNTANT,),

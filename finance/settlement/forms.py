@@ -82,7 +82,8 @@ class SettlementForm(HeadForm):
         data = self.cleaned_data
         kind, money = data.get("kind"), data.get("money") or 0
         if kind in WITHOUT_MONEY and money:
-            self.add_error("money", _("This kind moves no money. Clear it, or choose “Payment”."))
+            sentence = _("This kind moves no money. Clear it, or choose “Payment to the supplier”.")
+            self.add_error("money", sentence)
         if kind == Kind.REFUND and money > 0:
             self.add_error("money", _("A refund comes back: enter it below zero."))
         if kind in (Kind.PAYMENT, Kind.PREPAYMENT) and money < 0:

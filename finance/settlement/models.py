@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 class Kind(models.TextChoices):
     """What a settlement does; the kinds with money move a cash or bank account."""
 
-    PAYMENT = "payment", _("Payment")
+    PAYMENT = "payment", _("Payment to the supplier")
     PREPAYMENT = "prepayment", _("Prepayment")
     OFFSET = "offset", _("Offset without money")
     REFUND = "refund", _("Refund of a prepayment")
@@ -172,7 +172,7 @@ def nature_of(item: OpenItem) -> Any:
         return _("Receivable")
     if item.amount > 0:
         return _("Debt")
-    return _("Prepayment") if item.document.type == "settlement" else _("Credit")
+    return _("Prepayment") if item.document.type == "settlement" else _("Credit with the supplier")
 
 
 class SettlementLines(models.Manager["SettlementLine"]):

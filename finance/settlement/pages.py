@@ -42,7 +42,7 @@ ENTRY = (
     Column("due", _("Amount"), "money", editable=False, priced=True, width=120),
     Column("settled", _("Settled"), "money", editable=False, priced=True, width=120),
     Column("applied", _("Applied for"), "money", editable=False, priced=True, width=120),
-    Column("left", _("Open"), "money", editable=False, priced=True, width=120),
+    Column("left", _("Amount open"), "money", editable=False, priced=True, width=120),
     Column("amount", _("Settle now"), "money", priced=True, width=130),
 )
 SHOWN = (
@@ -66,8 +66,8 @@ def how_it_adds_up(body: Any, user: Any) -> Mapping[str, Any] | None:
         (used, found.used, _("Surplus, becomes prepayment"), found.surplus),
         (_("Discount taken"), found.discount, "", None),
     )
-    columns = ({"label": ""}, {"label": _("Brought"), "align": "end"})
-    columns += ({"label": ""}, {"label": _("Taken"), "align": "end"})
+    columns = ({"label": ""}, {"label": _("Where it comes from"), "align": "end"})
+    columns += ({"label": ""}, {"label": _("Where it goes"), "align": "end"})
     cells = [[left, _money(brought), right, _money(taken)] for left, brought, right, taken in rows]
     total = [_money(found.brought), _("Total"), _money(found.settled + found.surplus)]
     footer = {"label": _("Total"), "cells": [{"text": text} for text in ("", *total)]}

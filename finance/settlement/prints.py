@@ -23,7 +23,7 @@ COLUMNS = (
     PrintColumn(_("Date"), lambda row: row.item.on_date, css="c-date"),
     PrintColumn(_("Nature"), lambda row: nature_of(row.item), css="c-nature", room=12),
     PrintColumn(_("Payable"), lambda row: row.due, css="c-money", priced=True),
-    PrintColumn(_("Paid"), lambda row: row.before, css="c-money", priced=True),
+    PrintColumn(_("Paid before"), lambda row: row.before, css="c-money", priced=True),
     PrintColumn(_("Settle now"), lambda row: row.now, css="c-money", sum="money", priced=True),
     PrintColumn(_("Balance"), lambda row: row.balance, css="c-money", priced=True),
 )
