@@ -121,11 +121,17 @@ def extent(chart: Chart) -> tuple[Decimal, Decimal]:
     """The lowest and the highest end of any bar, nothing included; of lines, of any point."""
     found = [Decimal(v) for one in chart.series for v in one.values if v is not None]
     if chart.kind == "lines":
-        return min(found), max(found)
+        return _spread(min(found), max(found))
     if chart.stacked:
         ends = [end for piece in _pieces(chart) for end in (piece.low, piece.high)]
         found = ends or found
     return min(NOTHING, *found), max(NOTHING, *found)
+
+
+def _spread(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
+    """A price that never moved lies in the middle, not on the lowest mark."""
+    room = abs(low) / 10 if low == high else NOTHING
+    return low - room, high + room
 
 
 @dataclass(frozen=True)

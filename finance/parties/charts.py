@@ -1,11 +1,9 @@
-"""Debts as pictures: payables by age per supplier, and what must be paid week by week."""
+"""Debts as a picture: payables by age, supplier by supplier."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +20,7 @@ from ui.charts import Chart, Series, bars
 from ui.page_charts import register_charts
 from ui.panels import Panel, register_panel
 
-MOST_PARTIES, WEEKS = 10, 8
+MOST_PARTIES = 10
 AGES = (_("0–30 days"), _("31–60 days"), _("61–90 days"), _("Over 90 days"))
 TONES = ("good", "warning", "late", "bad")
 MANAGERS = frozenset(
@@ -33,7 +31,6 @@ MANAGERS = frozenset(
         Role.ACCOUNTANT,
     }
 )
-PAYERS = MANAGERS | {Role.CASHIER}
 
 
 def by_age(today: date) -> Chart:
@@ -81,56 +78,12 @@ def _sums(ageings: Iterable[Ageing]) -> str:
     return gettext("Owed in all %(owed)s; prepaid and credits %(prepaid)s, not taken off.") % words
 
 
-def due_by_week(today: date) -> Chart:
-    """What is left of the debts by the week it falls due: overdue, eight weeks, and the rest."""
-    debts = queries.unsettled(Side.PAYABLE).filter(amount__gt=0).order_by()
-    rows = debts.values_list("due_on").annotate(left=Sum(F("amount") - F("allocated")))
-    weeks = weekly(dict(rows), today=today)
-    late = [amount if n == 0 else None for n, amount in enumerate(weeks.values())]
-    coming = [None if n == 0 else amount for n, amount in enumerate(weeks.values())]
-    return bars(
-        "due-by-week",
-        _("Payments due by week"),
-        weeks,
-        [Series(_("Overdue"), late, "bad"), Series(_("Still to come"), coming, "good")],
-        stacked=True,
-        unit=_("yuan"),
-        note=_("A week is named by its Monday."),
-        empty=_("Nothing is due."),
-    )
-
-
-def weekly(by_day: Mapping[date | None, Decimal], *, today: date) -> dict[str, Decimal]:
-    """Amounts by day put together: before today, each of eight weeks, later, without a date."""
-    monday = today - timedelta(days=today.weekday())
-    weeks = [monday + timedelta(weeks=n) for n in range(WEEKS)]
-    last = weeks[-1] + timedelta(days=6)
-    found = {gettext("Overdue"): NOTHING} | {f"{week:%m-%d}": NOTHING for week in weeks}
-    beyond: dict[str, Decimal] = defaultdict(Decimal)
-    for day, amount in by_day.items():
-        if day is None:
-            beyond[gettext("No due date")] += amount
-        elif day < today:
-            found[gettext("Overdue")] += amount
-        elif day > last:
-            beyond[gettext("Later")] += amount
-        else:
-            found[f"{day - timedelta(days=day.weekday()):%m-%d}"] += amount
-    return found | beyond
-
-
 def on_payables(request: HttpRequest, **_page: object) -> list[Chart]:
-    today = timezone.localdate()
-    return [by_age(today), due_by_week(today)]
-
-
-def on_open_payables(request: HttpRequest, **_page: object) -> list[Chart]:
-    return [due_by_week(timezone.localdate())]
+    return [by_age(timezone.localdate())]
 
 
 def register() -> None:
     register_charts("payable_list", on_payables)
-    register_charts("payable_items", on_open_payables)
     register_panel(
         Panel(
             "payables-by-age",
@@ -139,15 +92,5 @@ def register() -> None:
             lambda request: {"chart": by_age(timezone.localdate())},
             order=20,
             may_see=lambda user: has_any(user, MANAGERS),
-        )
-    )
-    register_panel(
-        Panel(
-            "due-by-week",
-            _("Payments due by week"),
-            "components/chart_panel.html",
-            lambda request: {"chart": due_by_week(timezone.localdate())},
-            order=30,
-            may_see=lambda user: has_any(user, PAYERS),
         )
     )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.pages import url_for
 from masterdata.models import Party
-from purchasing.meeting_sheet.figures import Figures
+from purchasing.meeting_sheet.figures import NONE, Figures
+from purchasing.meeting_sheet.weeks import WEEK, week_text
 from ui import formats
 
 Words = str | Promise
@@ -43,6 +44,7 @@ class Block:
     title: Words
     columns: tuple[BlockColumn, ...]
     rows: Sequence[Any] = ()
+    week: str = ""
     links: Callable[[Any], str] = field(default=lambda row: "", compare=False)
 
     @property
@@ -50,9 +52,18 @@ class Block:
         return f"{self.letter} {self.title}"
 
     @property
+    def heading_with_week(self) -> str:
+        return f"{self.heading} {self.week}".strip()
+
+    @property
+    def is_wide(self) -> bool:
+        """The plan has more columns than half a screen shows."""
+        return len(self.columns) > 5
+
+    @property
     def sums(self) -> list[Decimal | None]:
         return [
-            sum((column.take(row) for row in self.rows), Decimal(0)) if column.total else None
+            sum((column.take(row) or NONE for row in self.rows), NONE) if column.total else None
             for column in self.columns
         ]
 
@@ -99,12 +110,12 @@ PAID = (
     supplier(),
     BlockColumn(_("Contract number"), lambda row: row.contract_number, css="c-contract", room=34),
     BlockColumn(_("Amount"), lambda row: row.amount, MONEY, "c-money", total=True),
-    BlockColumn(_("Way of payment"), lambda row: row.method, css="c-method", room=20),
+    BlockColumn(_("Payment method"), lambda row: row.method, css="c-method", room=20),
 )
 OWED = (
     supplier(),
     BlockColumn(_("Payable"), lambda row: row.owed, MONEY, "c-money", total=True),
-    BlockColumn(_("Prepaid"), lambda row: row.prepaid, MONEY, "c-money", total=True),
+    BlockColumn(_("Prepaid"), lambda row: row.prepaid or None, MONEY, "c-money", total=True),
     BlockColumn(_("Of which overdue"), lambda row: row.overdue, MONEY, "c-money", total=True),
     BlockColumn(_("Earliest due date"), lambda row: row.earliest_due, DAY, "c-date"),
 )
@@ -123,7 +134,7 @@ PLAN = (
     BlockColumn(_("Planned day"), lambda row: row.planned_on, DAY, "c-date"),
     BlockColumn(_("Amount"), lambda row: row.amount, MONEY, "c-money", total=True),
     BlockColumn(_("Priority"), lambda row: row.get_priority_display(), css="c-short"),
-    BlockColumn(_("Way of payment"), lambda row: row.get_method_display(), css="c-method"),
+    BlockColumn(_("Payment method"), lambda row: row.get_method_display(), css="c-method"),
     BlockColumn(_("Remark"), lambda row: row.line_remark, css="c-note", room=14),
 )
 OUTCOMES = (
@@ -134,34 +145,17 @@ OUTCOMES = (
 )
 
 
-def paid(figures: Figures) -> Block:
-    return Block(
-        "A", _("Paid last week"), PAID, figures.paid, links=lambda row: url_for(row.document)
-    )
-
-
-def owed(figures: Figures) -> Block:
-    return Block("B", _("Owed to suppliers"), OWED, figures.owed)
-
-
-def invoices(figures: Figures) -> Block:
-    return Block("C", _("Invoices owed by suppliers"), INVOICES, figures.invoices)
-
-
-def plan(lines: Sequence[Any]) -> Block:
-    return Block("D", _("Cash plan of this week"), PLAN, lines)
-
-
-def outcomes(figures: Figures) -> Block:
-    return Block("E", _("Plan and payment of last week"), OUTCOMES, figures.outcomes)
-
-
-def all_of(figures: Figures, lines: Sequence[Any]) -> list[Block]:
+def all_of(figures: Figures, lines: Sequence[Any], week_on: date) -> list[Block]:
     """In the order in which the meeting speaks of them."""
+    this, last = week_text(week_on), week_text(week_on - WEEK)
     return [
-        paid(figures),
-        owed(figures),
-        invoices(figures),
-        plan(lines),
-        outcomes(figures),
+        Block("A", _("Paid last week"), PAID, figures.paid, last, _to_paper),
+        Block("B", _("Owed to suppliers"), OWED, figures.owed),
+        Block("C", _("Invoices owed by suppliers"), INVOICES, figures.invoices),
+        Block("D", _("Cash plan of this week"), PLAN, lines, this),
+        Block("E", _("Plan and payment of last week"), OUTCOMES, figures.outcomes, last),
     ]
+
+
+def _to_paper(row: Any) -> str:
+    return url_for(row.document)

@@ -69,7 +69,7 @@ class SheetLineForm(LineForm):
         label=_("Priority"), choices=Priority.choices, coerce=int, initial=Priority.NORMAL
     )
     method = forms.ChoiceField(
-        label=_("Way of payment"), choices=Method.choices, initial=Method.TRANSFER
+        label=_("Payment method"), choices=Method.choices, initial=Method.TRANSFER
     )
     line_remark = forms.CharField(
         label=_("Line remark"), max_length=_length("line_remark"), required=False

@@ -24,9 +24,9 @@ class Method(models.TextChoices):
     """How it shall be paid."""
 
     TRANSFER = "transfer", _("Bank transfer")
-    CASH = "cash", _("Cash")
     ACCEPTANCE = "acceptance", _("Acceptance bill")
-    OTHER = "other", _("Other way")
+    CASH = "cash", _("Cash")
+    CHEQUE = "cheque", _("Cheque")
 
 
 class Priority(models.IntegerChoices):
@@ -46,7 +46,7 @@ class MeetingSheet(Body):
     DERIVED = ("held_week", "due_at", "frozen_at", "is_late", "available", "reader_comment")
     NOT_COPIED = ("week_on",)
 
-    week_on = models.DateField(_("Week from"), default=coming_week)
+    week_on = models.DateField(_("Week from"), default=coming_week, editable=False)
     held_week = models.DateField(null=True, editable=False)
     due_at = models.DateTimeField(_("Due"), null=True, editable=False)
     frozen_at = models.DateTimeField(_("Figures of"), null=True, editable=False)
@@ -85,7 +85,7 @@ class MeetingSheetLine(LineBase):
         _("Priority"), choices=Priority.choices, default=Priority.NORMAL
     )
     method = models.CharField(
-        _("Way of payment"), max_length=10, choices=Method.choices, default=Method.TRANSFER
+        _("Payment method"), max_length=10, choices=Method.choices, default=Method.TRANSFER
     )
     line_remark = models.CharField(_("Line remark"), max_length=200, blank=True)
 
@@ -132,7 +132,7 @@ class MeetingPaid(FrozenRow):
     on_date = models.DateField(_("Date"))
     contract_number = models.CharField(_("Contract number"), max_length=200, blank=True)
     amount = money_field(verbose_name=_("Amount"))
-    method = models.CharField(_("Way of payment"), max_length=100, blank=True)
+    method = models.CharField(_("Payment method"), max_length=100, blank=True)
 
     class Meta(FrozenRow.Meta):
         verbose_name = _("Payment of last week")

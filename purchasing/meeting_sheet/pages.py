@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -23,13 +24,12 @@ from purchasing.meeting_sheet.blocks import COUNT, DAY, MONEY, Block
 from purchasing.meeting_sheet.flow import MEETING_SHEET
 from purchasing.meeting_sheet.forms import SheetHeadForm, SheetLineForm
 from purchasing.meeting_sheet.models import Method, Priority
-from purchasing.meeting_sheet.prints import meeting_slip, week_text
+from purchasing.meeting_sheet.prints import PAPER, meeting_slip
 from purchasing.meeting_sheet.queries import figures_of
-from purchasing.meeting_sheet.weeks import WEEK
+from purchasing.meeting_sheet.weeks import week_text
 from ui import formats
 from ui.exports import XLSX, attachment
 from ui.grid import Column
-from ui.prints import A4_LANDSCAPE
 from ui.sheet_writer import SheetColumn, SheetPart, workbook
 from ui.tables import BooleanColumn, DateColumn, MoneyColumn, TimeColumn
 
@@ -39,6 +39,7 @@ FORMATS = {MONEY: "#,##0.00", DAY: "yyyy-mm-dd", COUNT: "0"}
 class SheetTable(DocumentTable):
     party = None
     goods = None
+    total = MoneyColumn(_("Cash plan of this week"), priced=True, footer="sum")
     week_on = DateColumn(_("Week from"), accessor="meetingsheet__week_on")
     available = MoneyColumn(_("Available money"), accessor="meetingsheet__available", priced=True)
     frozen_at = TimeColumn(_("Figures of"), accessor="meetingsheet__frozen_at")
@@ -65,13 +66,13 @@ class SheetFilter(DocumentFilter):
 
 
 def facts(body: Any, user: Any) -> list[dict[str, Any]]:
-    """The two weeks, and whether the money suffices."""
+    """The week, until when, and whether the money suffices."""
     figures, plan = figures_of(body), body.head.total
     left = figures.left_after(plan)
     found: list[dict[str, Any]] = [
         {"label": _("This week"), "value": week_text(body.week_on)},
-        {"label": _("Last week"), "value": week_text(body.week_on - WEEK)},
         {"label": _("Figures of"), "value": _taken(body)},
+        {"label": _("Due"), "value": formats.moment(body.due_at), "tone": _tone(body)},
         {"label": _("Available money"), "value": formats.money(figures.available)},
         {"label": _("Cash plan of this week"), "value": formats.money(plan)},
     ]
@@ -79,12 +80,14 @@ def facts(body: Any, user: Any) -> list[dict[str, Any]]:
         found.append({"label": _("Gap"), "value": formats.money(-left), "tone": "bad"})
     else:
         found.append({"label": _("Left after the plan"), "value": formats.money(left)})
-    if body.due_at:
-        due = {"label": _("Due"), "value": formats.moment(body.due_at)}
-        found.append(due | ({"tone": "bad", "hint": _("Late")} if body.is_late else {}))
     if body.reader_comment:
         found.append({"label": _("Comment"), "value": body.reader_comment, "wide": True})
     return found
+
+
+def _tone(body: Any) -> str:
+    late = body.is_late or (body.due_at and not body.frozen_at and body.due_at < timezone.now())
+    return "bad" if late else ""
 
 
 def _taken(body: Any) -> str:
@@ -94,8 +97,8 @@ def _taken(body: Any) -> str:
 
 
 def block_panel(body: Any, user: Any) -> dict[str, Any]:
-    found = figures_of(body)
-    shown = [blocks.paid(found), blocks.owed(found), blocks.invoices(found), blocks.outcomes(found)]
+    found = blocks.all_of(figures_of(body), list(body.lines.all()), body.week_on)
+    shown = sorted(found, key=lambda block: block.is_wide)
     return {"blocks": shown, "export_url": SHEET_PAGES.url("export", body.pk)}
 
 
@@ -143,7 +146,7 @@ def export(request: HttpRequest, document: Document, *, pages: DocumentPages) ->
     """One sheet of the workbook for each block."""
     body = content.load_body(document)
     above = [f"{MEETING_SHEET.label} {document.number}", week_text(body.week_on)]
-    found = blocks.all_of(figures_of(body), list(body.lines.all()))
+    found = blocks.all_of(figures_of(body), list(body.lines.all()), body.week_on)
     parts = [_part(block, above) for block in found]
     name = f"{MEETING_SHEET.label}_{body.week_on:%Y-%m-%d}.xlsx"
     return attachment(workbook(parts), name, content_type=XLSX)
@@ -171,7 +174,7 @@ PLAN_COLUMNS = (
     Column("planned_on", _("Planned day"), "date", width=120),
     Column("amount", _("Amount"), "money", width=130, priced=True, total=True),
     Column("priority", _("Priority"), "choice", choices=Priority.choices, width=100),
-    Column("method", _("Way of payment"), "choice", choices=Method.choices, width=110),
+    Column("method", _("Payment method"), "choice", choices=Method.choices, width=110),
     Column("line_remark", _("Line remark"), "text", width=160),
 )
 
@@ -183,6 +186,7 @@ SHEET_PAGES = DocumentPages(
     line_form=SheetLineForm,
     columns=PLAN_COLUMNS,
     facts=facts,
+    templates={"detail": "purchasing/meeting_sheet/detail.html"},
     panels=(
         Panel(_("To be planned"), "purchasing/meeting_sheet/_proposals.html", proposal_panel),
         Panel(_("Figures for the meeting"), "purchasing/meeting_sheet/_blocks.html", block_panel),
@@ -193,7 +197,7 @@ SHEET_PAGES = DocumentPages(
             _("Weekly meeting sheet"),
             "purchasing/meeting_sheet/print_sheet.html",
             meeting_slip,
-            papers=(A4_LANDSCAPE,),
+            papers=(PAPER,),
             styles=("css/print/meeting_sheet.css",),
         ),
     ),

@@ -1,7 +1,8 @@
 """周例会表 in print: A4 across, block after block, with sums, the gap and signatures."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -11,11 +12,13 @@ from documents.slips import signatures, slip
 from purchasing.meeting_sheet import blocks
 from purchasing.meeting_sheet.blocks import Block
 from purchasing.meeting_sheet.queries import figures_of
-from purchasing.meeting_sheet.weeks import WEEK, span
+from purchasing.meeting_sheet.weeks import WEEK, week_text
 from ui import formats
-from ui.prints import shrink
+from ui.prints import A4_LANDSCAPE, shrink
 
-PER_PAGE, FRAME, LEAST = 23, 3, 2
+# In rows: what a page holds, what a block needs around its rows, what the end needs.
+PER_PAGE, FRAME, LEAST, END = 22, 3, 2, 3
+PAPER = replace(A4_LANDSCAPE, row_mm=Decimal(6))
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def meeting_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
             printing,
             (),
             facts=_facts(body),
-            pages=pages_of(blocks.all_of(figures, printing.lines)),
+            pages=pages_of(blocks.all_of(figures, printing.lines, body.week_on)),
             figures=_conclusion(figures, document.total),
             comment=body.reader_comment,
             signatures=_signatures(printing),
@@ -78,6 +81,8 @@ def pages_of(found: Iterable[Block]) -> list[SheetPage]:
             start += len(cut)
             if last:
                 break
+    if room < END:
+        pages.append(SheetPage())
     for number, page in enumerate(pages, start=1):
         page.number, page.count = number, len(pages)
     return pages
@@ -104,11 +109,6 @@ def _facts(body: Any) -> list[list[dict[str, Any]]]:
             {"label": gettext("Late"), "value": gettext("Yes") if body.is_late else gettext("No")},
         ]
     ]
-
-
-def week_text(monday: Any) -> str:
-    first, last = span(monday)
-    return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
 
 
 def _conclusion(figures: Any, plan: Any) -> list[dict[str, str]]:

@@ -26,3 +26,8 @@ def span(monday: date) -> tuple[date, date]:
 def due_of(monday: date, calendar: Calendar) -> datetime:
     """Nine o'clock on Monday; if the firm rests that day, on the next working day."""
     return datetime.combine(calendar.next_working_day(monday), MEETING, SHANGHAI)
+
+
+def week_text(monday: date) -> str:
+    first, last = span(monday)
+    return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"

@@ -11,8 +11,10 @@ from finance.parties import queries as parties
 from purchasing.meeting_sheet import actions, queries
 from purchasing.meeting_sheet.figures import outcomes
 from purchasing.meeting_sheet.models import Priority
+from purchasing.meeting_sheet.proposals import proposals
 from purchasing.meeting_sheet.weeks import WEEK, monday_of
 from tests import factories
+from tests.finance.payment_request import desk as paying
 from tests.finance.settlement.desk import owe, reverse, settle
 from tests.purchasing import firm
 from tests.purchasing.meeting_sheet import desk
@@ -128,12 +130,30 @@ def test_the_plan_is_proposed_from_what_falls_due_less_what_was_prepaid() -> Non
     owe("-13.00")
     due = item_of(receipt).due_on  # type: ignore[attr-defined]
 
-    (row,) = actions.proposals(monday_of(due) + WEEK, today=due + timedelta(days=1))
-    early = actions.proposals(monday_of(due) - WEEK, today=timezone.localdate())
+    (row,) = proposals(monday_of(due) + WEEK, today=due + timedelta(days=1))
+    early = proposals(monday_of(due) - WEEK, today=timezone.localdate())
 
     assert (row["amount"], row["priority"]) == (Decimal("100.00"), Priority.URGENT)
     assert row["contract_number"].startswith("HT-")
     assert early == []
+
+
+def test_an_approved_request_is_proposed_first_and_its_debt_not_twice() -> None:
+    (debt,) = owe("500.00")
+    receipt = firm.receipt([firm.order("螺丝 100 x 1.13")], "100")
+    item = item_of(receipt)
+    request = paying.approved(paying.asking(item, "100.00"))  # type: ignore[arg-type]
+    paying.submit(paying.draft(paying.asking(debt, "500.00")))
+    due = item.due_on  # type: ignore[attr-defined]
+
+    rows = proposals(monday_of(due) + WEEK, today=due + timedelta(days=1))
+
+    assert [(row["amount"], row["priority"]) for row in rows] == [
+        (Decimal("100.00"), Priority.URGENT),
+        (Decimal("13.00"), Priority.URGENT),
+    ]
+    assert request.number in rows[0]["purpose"]
+    assert rows[0]["contract_number"] == rows[1]["contract_number"] != ""
 
 
 def test_more_is_proposed_only_for_suppliers_that_the_plan_does_not_name() -> None:

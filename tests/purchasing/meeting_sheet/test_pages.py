@@ -178,7 +178,7 @@ def many(count: int) -> Figures:
 
 @pytest.mark.parametrize("count", [0, 1, 14, 15, 16, 60])
 def test_a_long_block_goes_on_over_the_page_and_loses_no_row(count: int) -> None:
-    pages = pages_of(blocks.all_of(many(count), []))
+    pages = pages_of(blocks.all_of(many(count), [], desk.coming()))
 
     parts = [part for page in pages for part in page.parts]
     owed = [part for part in parts if part.block.letter == "B"]
