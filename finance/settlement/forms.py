@@ -99,7 +99,7 @@ class SettlementLineForm(LineForm):
 
     open_item = LookupField(
         "open_item",
-        OpenItem.objects.select_related("document", "party"),
+        OpenItem.objects.filter(reverses=None).select_related("document", "party"),
         label=_("Document"),
         required=False,
     )

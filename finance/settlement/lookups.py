@@ -99,9 +99,9 @@ def account_row(account: BankAccount) -> Row:
 
 
 def register() -> None:
-    lookups.register(Lookup("open_item", find_items, item_row, exact=(), may_use=may_use))
+    paper, number = ("document__number",), ("number",)
+    lookups.register(Lookup("open_item", find_items, item_row, exact=paper, may_use=may_use))
     lookups.contribute("open_item", "figures", item_figures)
-    number = ("number",)
     lookups.register(
         Lookup("prepayable", find_prepayable, paper_row, exact=number, may_use=may_pay)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from documents.models import Document
 from finance.parties.models import Side
@@ -230,3 +232,28 @@ def test_a_draft_is_edited_and_its_lines_change(cashier: Client) -> None:
     amounts = list(paper.settlement.lines.order_by("line_no").values_list("amount", flat=True))
     assert amounts == [20, 50]
     assert paper.settlement.kind == Kind.PAYMENT
+
+
+def test_pasted_numbers_and_amounts_fill_the_form(cashier: Client) -> None:
+    (debt,) = desk.owe("100.00")
+    number = debt.document.number
+
+    answer = cashier.post(f"{BASE}import/", {"pasted": f"open_item\tamount\n{number}\t60.5\n"})
+
+    assert answer.status_code == 200
+    (row,) = answer.context["grid"].rows
+    assert (row["values"]["open_item"], row["values"]["amount"]) == (str(debt.pk), "60.5")
+
+
+def test_the_export_carries_the_lines_on_its_second_sheet(cashier: Client) -> None:
+    paper = walk.make("posted")
+
+    answer = cashier.get(BASE, {"view": "all", "export": "xlsx"})
+
+    sheets = load_workbook(BytesIO(b"".join(answer)), read_only=True)
+    lines = [row for row in sheets[sheets.sheetnames[1]].values if row[0] == paper.number]
+    assert [row[1] for row in lines] == [1, 2]
+    assert {Decimal(str(value)) for row in lines for value in row if value in (100, 30)} == {
+        100,
+        30,
+    }
