@@ -14,6 +14,7 @@ from purchasing.purchase_order.lists import OrderFilter, OrderTable
 from purchasing.purchase_order.models import PromiseChange
 from purchasing.purchase_order.prints import contract
 from purchasing.purchase_order.queries import held_on_receipts
+from purchasing.suppliers.rises import dearer_lines
 from ui import formats
 from ui.grid import Column
 from ui.prints import A4
@@ -139,6 +140,7 @@ ORDER_PAGES = DocumentPages(
     shown=SHOWN,
     facts=facts,
     panels=(
+        Panel(_("Dearer than the last time"), "purchasing/_table_panel.html", dearer_lines),
         Panel(_("Delivery dates"), "purchasing/_table_panel.html", promises),
         Panel(_("Chase calls"), "purchasing/chasing/_calls.html", calls),
         Panel(_("On receipts not approved yet"), "purchasing/_table_panel.html", on_other_receipts),

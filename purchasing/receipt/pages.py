@@ -29,6 +29,7 @@ from purchasing.receipt.flow import RECEIPT
 from purchasing.receipt.forms import ReceiptHeadForm, ReceiptLineForm
 from purchasing.receipt.lists import ReceiptFilter, ReceiptTable
 from purchasing.receipt.prints import receipt_slip
+from purchasing.suppliers.rises import dearer_lines
 from ui import formats
 from ui.grid import Column
 from ui.prints import A4, HALF_241
@@ -170,7 +171,10 @@ RECEIPT_PAGES = DocumentPages(
         orders_to_receive,
         take_orders,
     ),
-    panels=(Panel(_("On other receipts"), "purchasing/_table_panel.html", others_on_their_way),),
+    panels=(
+        Panel(_("Dearer than the last time"), "purchasing/_table_panel.html", dearer_lines),
+        Panel(_("On other receipts"), "purchasing/_table_panel.html", others_on_their_way),
+    ),
     prints=(
         Print(
             "slip",

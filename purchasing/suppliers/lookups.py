@@ -4,6 +4,7 @@ from typing import Any
 
 from masterdata.models import Item, Party
 from masterdata.roles import may_see_purchase_prices
+from purchasing.suppliers import rises
 from purchasing.suppliers.models import LastPrice
 from purchasing.suppliers.queries import NONE, default_prices
 from ui import lookups
@@ -23,17 +24,24 @@ def prices(ids: list[int], params: dict[str, str], user: Any) -> dict[int, Row]:
     wish = {"0": False, "1": True}.get(params.get("price_includes_tax", ""))
     items = Item.objects.filter(pk__in=ids)
     offers = default_prices(items, party, user, includes_tax=wish)
-    last = dict(
-        LastPrice.objects.filter(item_id__in=ids, party=party).values_list("item", "gross_price")
-    )
+    last = {row.item_id: row for row in LastPrice.objects.filter(item_id__in=ids, party=party)}
     return {
         pk: {
             "price": "" if offer.source == NONE else offer.price,
             "price_source": str(offer.source_label),
-            "last_price": last.get(pk, ""),
+            "last_price": last[pk].gross_price if pk in last else "",
+            **_limit(last.get(pk), includes_tax=offer.includes_tax if wish is None else wish),
         }
         for pk, offer in offers.items()
     }
+
+
+def _limit(last: LastPrice | None, *, includes_tax: bool) -> Row:
+    """Above it the grid shows a price in amber; empty where nothing was paid yet."""
+    if last is None:
+        return {"price_limit": "", "price_paid": ""}
+    paid = last.gross_price if includes_tax else last.net_price
+    return {"price_limit": rises.allowed(paid), "price_paid": paid}
 
 
 def register() -> None:

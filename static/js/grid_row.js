@@ -4,6 +4,7 @@ import { fill, make } from "./page.js";
 
 const NUMBERS = new Set(["quantity", "price", "money", "percent"]);
 const COMPUTED = new Set(["net", "tax", "gross"]);
+const ONE = { numerator: 1, denominator: 1 };
 const RETYPED = new Set(["quantity", "accepted", "rejected", "price", "discount", "is_gift"]);
 
 export class Row {
@@ -197,6 +198,7 @@ export class Row {
   flag(cell, sentence) {
     cell.td.classList.toggle("g-cell-bad", Boolean(sentence));
     cell.td.title = sentence;
+    if (!sentence && cell.column.name === "price") this.warnDear(cell);
     if (!cell.input) return;
     if (sentence) cell.input.setAttribute("aria-invalid", "true");
     else cell.input.removeAttribute("aria-invalid");
@@ -288,7 +290,18 @@ export class Row {
     // Where the price came from stands beside it (P2) until somebody types another.
     if (source) cell.td.dataset.source = source;
     else delete cell.td.dataset.source;
+    this.warnDear(cell);
     if (cell.input) cell.input.setAttribute("aria-description", cell.td.title);
+  }
+
+  /** Dearer than the last purchase allows: amber, with what was paid; the approver sees it on the paper. */
+  warnDear(cell) {
+    const price = this.scaled("price", 6);
+    const limit = this.lastPaid ? parseScaled(this.lastPaid.price_limit, 6) : null;
+    const allowed = limit !== null && this.unit ? convertPrice(limit, ONE, this.unit) : limit;
+    const dear = price !== null && allowed !== null && price * (this.scaled("discount", 2) ?? 10000n) > allowed * 10000n;
+    cell.td.classList.toggle("g-cell-dear", dear);
+    if (dear) cell.td.title = fill(this.grid.words.dear, { paid: this.lastPaid.price_paid });
   }
 
   // --- Look-ups -------------------------------------------------------------------------------------------------------
@@ -304,6 +317,7 @@ export class Row {
     if (fills.has("price")) this.typed = null;
     if (found.scan_unit_id) this.countIn(found.scan_unit_id);
     this.found = found;
+    if ("price_limit" in found) this.lastPaid = found;
     this.warnShort();
     this.reckon("");
     this.source = found.price_source ?? "";
@@ -349,6 +363,7 @@ export class Row {
     if (column.lookup === "item" || column.name === "item") {
       this.units = null;
       this.found = null;
+      this.lastPaid = null;
     }
   }
 
