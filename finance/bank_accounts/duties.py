@@ -29,9 +29,7 @@ def remind(now: datetime) -> str:
         there.update(closed_at=now)
     elif not there.exists():
         due = tasks.due_at(now, WorkingDays(1))
-        Task.objects.create(
-            kind=VERIFY, title=ASK, role=Role.ACCOUNTANT, opened_at=now, due_at=due
-        )
+        Task.objects.create(kind=VERIFY, title=ASK, role=Role.ACCOUNTANT, opened_at=now, due_at=due)
     return f"{count} bank accounts to verify"
 
 

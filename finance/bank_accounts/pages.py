@@ -83,11 +83,11 @@ class Row:
 class AccountTable(Table):
     selectable: ClassVar[bool] = True
 
-    code = Column(_("Party code"), accessor="account.party.code")
-    party = Column(_("Supplier"), accessor="account.party.name")
-    bank = Column(_("Bank"), accessor="account.bank_name")
-    number = Column(_("Account number"), accessor="account.account_number")
-    name = Column(_("Account name"), accessor="account.account_name")
+    code = Column(_("Party code"), accessor="account__party__code")
+    party = Column(_("Supplier"), accessor="account__party__name")
+    bank = Column(_("Bank"), accessor="account__bank_name")
+    number = Column(_("Account number"), accessor="account__account_number")
+    name = Column(_("Account name"), accessor="account__account_name")
     changed_by = Column(_("Entered or changed by"))
     changed_at = TimeColumn(_("Changed at"))
     verified_by = Column(_("Verified by"))

@@ -75,6 +75,7 @@ def register() -> None:
     """Beside the ageing of the payables, above the open ones, and on the payers' first screen."""
     register_charts("payable_list", on_page)
     register_charts("payable_items", on_page)
+    register_charts("payables_due", on_page)
     register_panel(
         Panel(
             "due-by-week",

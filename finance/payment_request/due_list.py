@@ -42,9 +42,7 @@ MOST_AT_ONCE = 500
 def debts(today: date) -> "QuerySet[Any]":
     """Every open debt to a supplier with what is asked for of it; one query for the page."""
     asked = live().annotate(applied=applied_of(OPEN), drafted=applied_of(DRAFTS))
-    rest = ExpressionWrapper(
-        F("amount") - F("allocated") - F("applied"), output_field=MoneyField()
-    )
+    rest = ExpressionWrapper(F("amount") - F("allocated") - F("applied"), output_field=MoneyField())
     overdue = Case(
         When(due_on__lt=today, then=Value(True)),
         default=Value(False),

@@ -56,7 +56,7 @@ def figures_row(found: Standing) -> Row:
     applied = formats.money(found.applied)
     return {
         "due": formats.money(found.due),
-        "paid": formats.money(found.paid),
+        "settled": formats.money(found.paid),
         "applied": f"{applied} ({'、'.join(found.requests)})" if found.requests else applied,
         "free": formats.money(found.free),
         "amount": formats.plain(found.free, 2, at_least=2) if found.free else "",

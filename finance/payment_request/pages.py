@@ -22,14 +22,18 @@ from masterdata.models import User
 from ui.grid import Column
 from ui.prints import A4, A5_LANDSCAPE
 
+# What a chosen debt or order brings into its row; the amount is what is free of it.
+FILLED = {name: name for name in ("due", "settled", "applied", "free", "amount")}
 ENTRY = (
-    Column("open_item", _("Debt"), "lookup", lookup="open_debt", width=200),
-    Column("source", _("Order to prepay"), "lookup", lookup="advance_order", width=180),
+    Column("open_item", _("Debt"), "lookup", lookup="open_debt", width=200, fills=FILLED),
+    Column(
+        "source", _("Order to prepay"), "lookup", lookup="advance_order", width=180, fills=FILLED
+    ),
     Column("via", _("Asked for by invoice"), "lookup", lookup="payment_via", width=160),
     Column("on_date", _("Document date"), "readonly", width=100),
     Column("due_on", _("Due date"), "readonly", width=100),
     Column("due", _("Due"), "readonly", align="end", priced=True, width=110),
-    Column("paid", _("Paid"), "readonly", align="end", priced=True, width=110),
+    Column("settled", _("Paid"), "readonly", align="end", priced=True, width=110),
     Column("applied", _("Applied for"), "readonly", align="end", priced=True, width=150),
     Column("free", _("Balance"), "readonly", align="end", priced=True, width=110),
     Column("amount", _("Requested now"), "money", priced=True, total=True, width=130),

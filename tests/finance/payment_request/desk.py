@@ -53,9 +53,10 @@ def accountant() -> User:
 def account_of(supplier: str = "甲厂", *, verified: bool = True) -> BankAccount:
     """The supplier's own account, verified by the accountant unless said otherwise."""
     party: Party = factories.supplier(supplier)
-    given = {"bank_name": "工行温州分行", "account_name": party.name, "is_default": True}
+    given = {"bank_name": "工行温州分行", "account_name": party.name}
+    given["account_number"] = f"6222{party.pk:08}"
     account, _made = BankAccount.objects.get_or_create(
-        party=party, account_number=f"6222{party.pk:08}", defaults=given
+        party=party, is_default=True, defaults=given
     )
     if verified and not rules.standing_of(account).is_verified:
         rules.verify(account.pk, by=accountant(), at=timezone.now())
@@ -70,7 +71,9 @@ def asking(item: OpenItem, amount: str) -> dict[str, Any]:
 def draft(*lines: dict[str, Any], supplier: str = "甲厂", **more: Any) -> Document:
     """A draft by the purchaser; body columns and the maker may be given."""
     maker = more.pop("maker", None) or buyer()
-    body = {"bank_account": account_of(supplier), "purpose": "货款", **more}
+    if "bank_account" not in more:
+        more["bank_account"] = account_of(supplier)
+    body = {"purpose": "货款", **more}
     return drafts.create(
         PAYMENT_REQUEST,
         actor=maker,
