@@ -317,7 +317,7 @@ def _write(act: Act, came_from: str, target: State) -> Event:
         document.approver = document.approved_at = None
     else:
         document.content_hash = content.hash_of(content.snapshot(act.body))
-    if act.step.four_eyes and not act.step.reverses and not target.editable:
+    if act.step.four_eyes and not (act.step.reverses or target.editable or document.approver_id):
         # A paper without a chain is approved by its one step of four eyes.
         document.approver, document.approved_at = act.actor, act.at
     columns = ("state", "version", "changed_at", "content_hash", "approver_id", "approved_at")
