@@ -8,8 +8,11 @@ from typing import Any
 from documents import drafts, engine
 from documents.errors import Refused
 from documents.models import Document
+from finance import seeds as money_seeds
 from finance.cash.models import CashAccount
 from finance.parties.models import OpenItem
+from finance.payment_request.flow import PAYMENT_REQUEST
+from finance.payment_request.models import Method
 from finance.settlement.flow import SETTLEMENT
 from finance.settlement.models import Kind
 from masterdata.models import Party, User
@@ -52,6 +55,7 @@ class Desk:
     @classmethod
     def open(cls) -> "Desk":
         seeds.seed()
+        money_seeds.seed()
         warehouse = factories.warehouse("main")
         return cls(
             factories.user(Role.PURCHASER, name="采购员"),
@@ -184,6 +188,31 @@ class Desk:
         if body["kind"] == Kind.REFUND:
             return self.step(document.pk, "approve_refund", self.deputy, at).pk
         return self.step(document.pk, "post", self.accountant, at).pk
+
+    def request(self, supplier: str, items: list[tuple[int, Decimal]], at: datetime) -> Document:
+        """A payment request for these debts, approved by both desks of its chain."""
+        found = OpenItem.objects.select_related("document").in_bulk([pk for pk, _sum in items])
+        lines = [
+            {"open_item": found[pk], "source": found[pk].document, "amount": amount}
+            for pk, amount in items
+        ]
+        document = drafts.create(
+            PAYMENT_REQUEST,
+            actor=self.purchaser,
+            at=at,
+            head={"party": self.suppliers[supplier]},
+            body={"method": Method.CASH, "purpose": "货款"},
+            lines=lines,
+        )
+        self._submit(document, self.purchaser, at)
+        return self.approve(document.pk, at)
+
+    def pay(self, request: int, amount: Decimal, at: datetime) -> int:
+        """The cashier pays so much of it; the id of the settlement."""
+        given = {"account": self.account, "amount": amount, "slip_number": "DZ1"}
+        self.step(request, "pay", self.cashier, at, data=given)
+        made = Document.objects.filter(request_payments__line__body=request)
+        return made.order_by("-pk")[0].pk
 
     def _submit(self, document: Document, actor: User, at: datetime) -> None:
         """What is refused at once is thrown away, so that it holds nothing."""

@@ -43,6 +43,10 @@ def left_of(items: Iterable[int]) -> dict[int, Decimal]:
     return {pk: abs(amount - settled) for pk, amount, settled in found}
 
 
+def states(papers: Iterable[int]) -> dict[int, str]:
+    return dict(Document.objects.filter(pk__in=list(papers)).values_list("pk", "state"))
+
+
 def cash(account: str) -> Decimal:
     return _sum(CashBalance.objects.filter(account__code=account), "amount")
 

@@ -48,6 +48,8 @@ class Paper:
     supplier: str
     state: str
     lines: list[Line] = field(default_factory=list)
+    asked: list["Asked"] = field(default_factory=list)
+    pays: list[tuple["Asked", Decimal]] = field(default_factory=list)
 
     @property
     def gross(self) -> Decimal:
@@ -71,6 +73,19 @@ class Settled:
     by: Paper
     item: Item
     amount: Decimal
+
+
+@dataclass(eq=False)
+class Asked:
+    """A line of a payment request: so much of a debt, and what was paid of it."""
+
+    item: Item
+    amount: Decimal
+    paid: Decimal = ZERO
+
+    @property
+    def rest(self) -> Decimal:
+        return self.amount - self.paid
 
 
 @dataclass
@@ -126,6 +141,12 @@ class Books:
     def credits(self, supplier: str) -> list[Item]:
         return [i for i in self._items(supplier) if i.amount < 0 and i.left]
 
+    def free(self, item: Item) -> Decimal:
+        """What may still be applied for: open, and on no other request to be paid."""
+        live = self.of("request", "approved", "part_paid")
+        held = sum((a.rest for p in live for a in p.asked if a.item is item), ZERO)
+        return max(item.left - held, ZERO)
+
     def add(self, paper: Paper, amount: Decimal) -> Item:
         item = Item(paper, amount, abs(amount))
         self.items.append(item)
@@ -137,7 +158,11 @@ class Books:
         self.settled.append(Settled(by, item, amount))
 
     def undo(self, paper: Paper) -> None:
-        """Its own items go, and what it took off others is open again."""
+        """Its own items go, what it took off others is open again, what it paid is to be paid."""
+        for asked, amount in paper.pays:
+            asked.paid -= amount
+        for request in self.of("request", "part_paid", "paid"):
+            request.state = state_of_request(request)
         self.items = [i for i in self.items if i.paper is not paper]
         for each in [s for s in self.settled if s.by is paper]:
             each.item.left += each.amount
@@ -155,3 +180,9 @@ class Books:
 
 def _sum(lines: list[Line]) -> Decimal:
     return sum((line.quantity for line in lines), ZERO)
+
+
+def state_of_request(request: Paper) -> str:
+    if not any(each.paid for each in request.asked):
+        return "approved"
+    return "part_paid" if any(each.rest for each in request.asked) else "paid"

@@ -13,13 +13,24 @@ from finance.settlement.models import Kind
 from tests.properties import ledgers
 from tests.properties.desk import SUPPLIERS
 from tests.properties.machine import PICKS, PRICES, QUANTITIES, Purchases, pick, refusal_of
-from tests.properties.model import ZERO, Item, Line, Paper, cents
+from tests.properties.model import ZERO, Asked, Item, Line, Paper, cents, state_of_request
 
 PARTS = st.integers(1, 100)
 
 
 def share(amount: Decimal, part: int) -> Decimal:
     return max(cents(amount * part / 100), Decimal("0.01"))
+
+
+def spread(request: Paper, amount: Decimal) -> list[tuple[Asked, Decimal]]:
+    """Each line in full before the next."""
+    parts = []
+    for each in request.asked:
+        paid = min(each.rest, amount)
+        amount -= paid
+        if paid:
+            parts.append((each, paid))
+    return parts
 
 
 class Money(Purchases):
@@ -29,10 +40,15 @@ class Money(Purchases):
         return bool(self._after(paper))
 
     def _after(self, paper: Paper) -> list[Paper]:
-        """Posted returns and settlements that build on a receipt."""
+        """Returns, settlements and requests that build on a receipt."""
+        asking = [
+            p
+            for p in self.books.of("request", "approved", "part_paid", "paid")
+            if any(each.item.paper is paper for each in p.asked)
+        ]
         returns = [r for x in paper.lines for r in self.books.lines_on(x, "return", "posted")]
         settling = [s.by for s in self.books.settled if s.item.paper is paper and s.by is not paper]
-        return [*(r.paper for r in returns), *settling]
+        return [*(r.paper for r in returns), *settling, *asking]
 
     def _received(self) -> list[Line]:
         lines = [line for p in self.books.of("receipt", "approved") for line in p.lines]
@@ -130,6 +146,52 @@ class Money(Purchases):
         spent = sum((amount for item, amount in lines if item.amount < 0), ZERO)
         self.books.take(paper, own, due - spent if money > 0 else spent)
 
+    @precondition(lambda self: self._pays())
+    @rule(which=PICKS, part=PARTS)
+    def ask_for_money(self, which: int, part: int) -> None:
+        """A request for up to three debts; what others ask for already is not free."""
+        supplier = pick(self._pays(), which)
+        free = [(i, self.books.free(i)) for i in self.books.debts(supplier)[: 1 + which % 3]]
+        wanted = [Asked(item, share(left, part)) for item, left in free if left]
+        if not wanted:
+            return
+        rows = [(each.item.pk, each.amount) for each in wanted]
+        document = self.desk.request(supplier, rows, self.at)
+        paper = Paper(document.pk, "request", supplier, "draft", asked=wanted)
+        self.books.papers.append(paper)
+        self.done(paper, document, "approved")
+
+    @precondition(lambda self: self._pays())
+    @rule(which=PICKS)
+    def nobody_asks_for_more_than_is_free(self, which: int) -> None:
+        item = self.books.debts(pick(self._pays(), which))[0]
+        rows = [(item.pk, self.books.free(item) + 1)]
+        self._never(lambda: self.desk.request(item.paper.supplier, rows, self.at))
+
+    def _to_pay(self) -> list[Paper]:
+        return self.books.of("request", "approved", "part_paid")
+
+    @precondition(lambda self: self._to_pay())
+    @rule(which=PICKS, part=PARTS)
+    def pay_a_request(self, which: int, part: int) -> None:
+        """In part or in full, in the order of its lines; refused once a debt is settled
+        otherwise."""
+        request = pick(self._to_pay(), which)
+        amount = share(sum((each.rest for each in request.asked), ZERO), part)
+        parts = spread(request, amount)
+        if any(paid > asked.item.left for asked, paid in parts):
+            self.refused(lambda: self.desk.pay(request.pk, amount, self.at))
+            return
+        pk = self.desk.pay(request.pk, amount, self.at)
+        paper = Paper(pk, "settlement", request.supplier, "posted", pays=parts)
+        self.books.papers.append(paper)
+        for asked, paid in parts:
+            asked.paid += paid
+            self.books.take(paper, asked.item, paid)
+        self.books.cash -= amount
+        self._paid(paper, amount, [(asked.item, paid) for asked, paid in parts])
+        self.done(request, Document.objects.get(pk=request.pk), state_of_request(request))
+
     @rule(which=PICKS, money=PRICES)
     def prepay(self, which: int, money: Decimal) -> None:
         order = pick(self.books.of("order", "active"), which)
@@ -199,6 +261,9 @@ class Money(Purchases):
 
     def _undone(self, pk: int) -> None:
         paper = next(each for each in self.books.papers if each.pk == pk)
+        if paper.kind == "request":
+            paper.state = "void"
+            return
         if paper.kind == "settlement":
             self._unpaid(paper)
         else:
@@ -223,6 +288,8 @@ class Money(Purchases):
 
     def check(self) -> None:
         super().check()
+        requests = {paper.pk: paper.state for paper in self.books.of("request")}
+        assert ledgers.states(requests) == requests
         left = ledgers.left_of(item.pk for item in self.books.items)
         assert {item.pk: item.left for item in self.books.items} == left
         assert ledgers.cash(self.desk.account.code) == self.books.cash
