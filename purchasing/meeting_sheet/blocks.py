@@ -108,7 +108,7 @@ def supplier(css: str = "c-name", room: int = 0) -> BlockColumn:
 PAID = (
     BlockColumn(_("Date"), lambda row: row.on_date, DAY, "c-date"),
     supplier(),
-    BlockColumn(_("Contract number"), lambda row: row.contract_number, css="c-contract", room=34),
+    BlockColumn(_("Contract number"), lambda row: row.contract_number, css="c-contract", room=27),
     BlockColumn(_("Amount"), lambda row: row.amount, MONEY, "c-money", total=True),
     BlockColumn(_("Payment method"), lambda row: row.method, css="c-method", room=20),
 )
@@ -129,8 +129,8 @@ INVOICES = (
 )
 PLAN = (
     supplier(),
-    BlockColumn(_("Contract number"), lambda row: row.contract_number, css="c-contract", room=34),
-    BlockColumn(_("Purpose"), lambda row: row.purpose, css="c-purpose", room=40),
+    BlockColumn(_("Contract number"), lambda row: row.contract_number, css="c-contract", room=27),
+    BlockColumn(_("Purpose"), lambda row: row.purpose, css="c-purpose", room=32),
     BlockColumn(_("Planned day"), lambda row: row.planned_on, DAY, "c-date"),
     BlockColumn(_("Amount"), lambda row: row.amount, MONEY, "c-money", total=True),
     BlockColumn(_("Priority"), lambda row: row.get_priority_display(), css="c-short"),

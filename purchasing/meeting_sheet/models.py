@@ -52,7 +52,7 @@ class MeetingSheet(Body):
     frozen_at = models.DateTimeField(_("Figures of"), null=True, editable=False)
     is_late = models.BooleanField(_("Late"), default=False, editable=False)
     available = money_field(verbose_name=_("Available money"), null=True, editable=False)
-    reader_comment = models.CharField(_("Comment"), max_length=500, blank=True, editable=False)
+    reader_comment = models.CharField(_("Reader's comment"), max_length=500, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("Weekly meeting sheet")
@@ -162,8 +162,8 @@ class MeetingInvoice(FrozenRow):
     days = models.PositiveIntegerField(_("Days"))
 
     class Meta(FrozenRow.Meta):
-        verbose_name = _("Invoice owed")
-        verbose_name_plural = _("Invoices owed")
+        verbose_name = _("Invoices owed by a supplier")
+        verbose_name_plural = _("Invoices owed by suppliers")
 
 
 class MeetingOutcome(FrozenRow):

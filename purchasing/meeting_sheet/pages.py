@@ -81,7 +81,7 @@ def facts(body: Any, user: Any) -> list[dict[str, Any]]:
     else:
         found.append({"label": _("Left after the plan"), "value": formats.money(left)})
     if body.reader_comment:
-        found.append({"label": _("Comment"), "value": body.reader_comment, "wide": True})
+        found.append({"label": _("Reader's comment"), "value": body.reader_comment, "wide": True})
     return found
 
 

@@ -17,7 +17,7 @@ from ui import formats
 from ui.prints import A4_LANDSCAPE, shrink
 
 # In rows: what a page holds, what a block needs around its rows, what the end needs.
-PER_PAGE, FRAME, LEAST, END = 22, 3, 2, 3
+PER_PAGE, FRAME, LEAST, END = 26, 3, 2, 3
 PAPER = replace(A4_LANDSCAPE, row_mm=Decimal(6))
 
 

@@ -8,7 +8,7 @@ from ui.forms import Form
 
 class ReadForm(Form):
     comment = forms.CharField(
-        label=_("Comment"),
+        label=_("Reader's comment"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
