@@ -7,7 +7,7 @@ from finance.bank_accounts import duties as account_duties
 from finance.bank_accounts import rules
 from finance.parties.figures import register_figure
 from finance.parties.models import Side
-from finance.payment_request import duties, flow, lookups, reactions, standing  # noqa: F401
+from finance.payment_request import books, duties, flow, lookups, reactions, standing  # noqa: F401
 from finance.settlement.open_rows import register_applied
 from masterdata.verification import register_way
 
@@ -18,6 +18,7 @@ def requests_of(party_id: int) -> str:
 
 def register() -> None:
     account_duties.register()
+    books.register()
     duties.register()
     lookups.register()
     register_applied(standing.applied_for)
