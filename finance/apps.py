@@ -24,6 +24,8 @@ class FinanceConfig(AppConfig):
         from finance.settlement import flow as settlement_flow  # noqa: F401
         from finance.settlement import lookups as settlement_lookups
         from finance.settlement import reactions as settlement_reactions  # noqa: F401
+        from finance.statement import duties as statement_duties
+        from finance.statement import flow as statement_flow  # noqa: F401
 
         append_only.register("finance_openitem", mutable=("allocated",))
         append_only.register("finance_allocation")
@@ -38,4 +40,5 @@ class FinanceConfig(AppConfig):
         payment_request.register()
         settlement_books.register()
         settlement_lookups.register()
+        statement_duties.register()
         menu.register()

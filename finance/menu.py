@@ -2,12 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from documents.flow import DocumentType
 from documents.visibility import may_read
+from finance.cash.access import READERS as CASH_READERS
+from finance.cash_voucher.flow import CASH_VOUCHER
 from finance.opening_balance.flow import OPENING_BALANCE
 from finance.parties.models import Side
 from finance.parties.pages import ITEM_TITLES, READERS, TITLES
 from finance.payment_request.flow import PAYMENT_REQUEST
 from finance.settlement.flow import SETTLEMENT
+from finance.statement.flow import STATEMENT
 from ui.navigation import MenuItem, register_menu
 
 SYNONYMS = {
@@ -33,25 +37,24 @@ def register() -> None:
             ),
         ]
     items += _requests()
-    items.append(
-        MenuItem(
-            SETTLEMENT.label,
-            "settlement_list",
-            "cash-coin",
-            synonyms=SETTLEMENT.synonyms,
-            may_see=lambda user: may_read(SETTLEMENT, user),
-        )
+    papers = (
+        (SETTLEMENT, "cash-coin"),
+        (OPENING_BALANCE, "box-arrow-in-down"),
+        (STATEMENT, "file-earmark-check"),
     )
-    items.append(
-        MenuItem(
-            OPENING_BALANCE.label,
-            "opening_balance_list",
-            "box-arrow-in-down",
-            synonyms=OPENING_BALANCE.synonyms,
-            may_see=lambda user: may_read(OPENING_BALANCE, user),
-        )
-    )
+    items += [_list_of(document_type, icon) for document_type, icon in papers]
+    items += _cash()
     register_menu("finance", items)
+
+
+def _list_of(document_type: DocumentType, icon: str) -> MenuItem:
+    return MenuItem(
+        document_type.label,
+        f"{document_type.code}_list",
+        icon,
+        synonyms=document_type.synonyms,
+        may_see=lambda user: may_read(document_type, user),
+    )
 
 
 def _requests() -> list[MenuItem]:
@@ -78,5 +81,40 @@ def _requests() -> list[MenuItem]:
             "shield-check",
             synonyms=("银行账户核实", "供应商账号"),
             roles=payables,
+        ),
+    ]
+
+
+def _cash() -> list[MenuItem]:
+    """The firm's own money: where it lies, what moved it, and the report of the day."""
+    roles = tuple(sorted(str(role) for role in CASH_READERS))
+    return [
+        MenuItem(
+            _("Cash and bank"),
+            "cash_account_list",
+            "bank",
+            synonyms=("现金", "银行账户", "资金账户", "账户余额"),
+            roles=roles,
+        ),
+        MenuItem(
+            _("Journal"),
+            "cash_journals",
+            "journal-text",
+            synonyms=("现金日记账", "银行日记账", "账户余额", "流水"),
+            roles=roles,
+        ),
+        MenuItem(
+            CASH_VOUCHER.label,
+            "cash_voucher_list",
+            "cash-stack",
+            synonyms=CASH_VOUCHER.synonyms,
+            may_see=lambda user: may_read(CASH_VOUCHER, user),
+        ),
+        MenuItem(
+            _("Daily cash report"),
+            "cash_daily",
+            "calendar2-day",
+            synonyms=("资金日报", "出纳日报"),
+            roles=roles,
         ),
     ]

@@ -7,6 +7,7 @@ from finance.opening_balance.models import OpeningBalance, OpeningBalanceLine
 from finance.parties.models import Allocation, OpenItem, PartyBalance
 from finance.payment_request.models import Payment, PaymentRequest, PaymentRequestLine
 from finance.settlement.models import Settlement, SettlementLine
+from finance.statement.models import Statement, StatementLine, SupplierRow, SupplierSheet
 
 __all__ = [
     "Allocation",
@@ -25,4 +26,8 @@ __all__ = [
     "PaymentRequestLine",
     "Settlement",
     "SettlementLine",
+    "Statement",
+    "StatementLine",
+    "SupplierRow",
+    "SupplierSheet",
 ]

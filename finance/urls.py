@@ -9,10 +9,12 @@ from finance.parties.pages import PAYABLES, RECEIVABLES
 from finance.payment_request.due_list import due_list, request_due
 from finance.payment_request.pages import PAYMENT_REQUEST_PAGES
 from finance.settlement.pages import SETTLEMENT_URLS
+from finance.statement.addresses import STATEMENT_URLS
 
 urlpatterns = [
     path("payables/", include(PAYABLES.urls)),
     path("receivables/", include(RECEIVABLES.urls)),
+    path("cash/", include("finance.cash.urls")),
     path("cash-vouchers/", include(CASH_VOUCHER_PAGES.urls)),
     path("opening-balances/", include(OPENING_BALANCE_PAGES.urls)),
     path("bank-accounts/", bank_accounts.bank_accounts, name="bank_accounts"),
@@ -21,4 +23,5 @@ urlpatterns = [
     path("due/request/", request_due, name="payables_due_request"),
     path("payment-requests/", include(PAYMENT_REQUEST_PAGES.urls)),
     path("settlements/", include(SETTLEMENT_URLS)),
+    path("statements/", include(STATEMENT_URLS)),
 ]
