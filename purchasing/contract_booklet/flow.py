@@ -61,7 +61,7 @@ STATES = (
         rule="T9",
         task=_("Check and accept the contract booklet"),
     ),
-    State("accepted", _("Accepted"), tone="good"),
+    State("accepted", _("Booklet accepted"), tone="good"),
     State("void", _("Void"), final=True, tone="void"),
 )
 

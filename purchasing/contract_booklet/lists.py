@@ -81,7 +81,7 @@ class BookletFilter(DocumentFilter):
     party = None
     month = PeriodFilter(field_name="contractbooklet__month", label=_("Month"))
     contract = TextFilter(
-        fields=("contractbooklet__lines__contract_number",), label=_("Contract number")
+        fields=("contractbooklet__lines__contract_number",), label=_("Contract No.")
     )
     late = FlagFilter(label=_("Submitted late"), method="by_late")
 

@@ -76,16 +76,16 @@ class ContractBookletLine(LineBase):
         related_name="+",
     )
     order_number = models.CharField(_("Purchase order"), max_length=32, blank=True)
-    contract_number = models.CharField(_("Contract number"), max_length=90)
-    signed_on = models.DateField(_("Signed on"), null=True, blank=True)
+    contract_number = models.CharField(_("Contract No."), max_length=90)
+    signed_on = models.DateField(_("Day of signing"), null=True, blank=True)
     supplier = models.CharField(_("Supplier"), max_length=200, blank=True)
-    subject = models.CharField(_("Subject"), max_length=200, blank=True)
+    subject = models.CharField(_("Subject of contract"), max_length=200, blank=True)
     amount = money_field(verbose_name=_("Amount"), default=Decimal(0))
     delivery_on = models.DateField(_("Delivery date"), null=True, blank=True)
     fulfilment = models.CharField(
         _("Fulfilment"), max_length=8, choices=Fulfilment.choices, blank=True
     )
-    archive_place = models.CharField(_("Where the original is kept"), max_length=100, blank=True)
+    archive_place = models.CharField(_("Original kept at"), max_length=100, blank=True)
     explanation = models.CharField(_("Explanation"), max_length=300, blank=True)
 
     class Meta:

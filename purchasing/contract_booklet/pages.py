@@ -15,28 +15,28 @@ from ui.grid import Column
 from ui.prints import A4
 
 ENTRY = (
-    Column("contract_number", _("Contract number"), "readonly", width=170),
+    Column("contract_number", _("Contract No."), "readonly", width=170),
     Column("kind_text", _("Kind"), "readonly", width=90),
-    Column("signed_on", _("Signed on"), "readonly", width=100),
+    Column("explanation", _("Explanation"), width=260),
+    Column("signed_on", _("Day of signing"), "readonly", width=100),
     Column("supplier", _("Supplier"), "readonly", width=180),
-    Column("subject", _("Subject"), "readonly", width=180),
+    Column("subject", _("Subject of contract"), "readonly", width=180),
     Column("amount", _("Amount"), "readonly", align="end", priced=True, width=100),
     Column("delivery_on", _("Delivery date"), "readonly", width=100),
     Column("fulfilment_text", _("Fulfilment"), "readonly", width=90),
-    Column("archive_place", _("Where the original is kept"), "readonly", width=120),
-    Column("explanation", _("Explanation"), width=260),
+    Column("archive_place", _("Original kept at"), "readonly", width=120),
 )
 SHOWN = (
-    Column("contract_number", _("Contract number"), "readonly"),
+    Column("contract_number", _("Contract No."), "readonly"),
     Column("kind", _("Kind"), "readonly"),
     Column("order_number", _("Purchase order"), "readonly"),
-    Column("signed_on", _("Signed on"), "date"),
+    Column("signed_on", _("Day of signing"), "date"),
     Column("supplier", _("Supplier"), "readonly"),
-    Column("subject", _("Subject"), "readonly"),
+    Column("subject", _("Subject of contract"), "readonly"),
     Column("amount", _("Amount"), "money", priced=True, total=True),
     Column("delivery_on", _("Delivery date"), "date"),
     Column("fulfilment", _("Fulfilment"), "readonly"),
-    Column("archive_place", _("Where the original is kept"), "readonly"),
+    Column("archive_place", _("Original kept at"), "readonly"),
     Column("explanation", _("Explanation")),
 )
 

@@ -24,18 +24,16 @@ def subject_of(line: Any) -> str:
 
 COLUMNS = (
     PrintColumn(_("No."), lambda line: line.line_no, css="c-no"),
-    PrintColumn(_("Contract number"), lambda line: line.contract_number, css="c-number", room=18),
-    PrintColumn(_("Signed on"), lambda line: line.signed_on, css="c-date"),
-    PrintColumn(_("Supplier"), lambda line: line.supplier, css="c-supplier", room=20),
-    PrintColumn(_("Subject"), subject_of, css="c-name", room=24),
+    PrintColumn(_("Contract No."), lambda line: line.contract_number, css="c-number", room=18),
+    PrintColumn(_("Day of signing"), lambda line: line.signed_on, css="c-date"),
+    PrintColumn(_("Supplier"), lambda line: line.supplier, css="c-supplier", room=19),
+    PrintColumn(_("Subject of contract"), subject_of, css="c-name", room=20),
     PrintColumn(
         _("Amount"), lambda line: line.amount or None, css="c-money", sum="money", priced=True
     ),
     PrintColumn(_("Delivery date"), lambda line: line.delivery_on, css="c-date"),
     PrintColumn(_("Fulfilment"), lambda line: line.get_fulfilment_display(), css="c-state"),
-    PrintColumn(
-        _("Where the original is kept"), lambda line: line.archive_place, css="c-place", room=12
-    ),
+    PrintColumn(_("Original kept at"), lambda line: line.archive_place, css="c-place", room=10),
 )
 
 

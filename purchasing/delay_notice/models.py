@@ -38,7 +38,7 @@ class DelayNotice(Body):
         _("Why it was written"), max_length=12, choices=Origin.choices, default=Origin.BY_HAND
     )
     sent_on = models.DateField(_("Sent on"), null=True, blank=True)
-    on_time = models.BooleanField(_("Ten days ahead"), null=True, blank=True)
+    on_time = models.BooleanField(_("Ten days ahead"), null=True, editable=False)
     outcome = models.CharField(_("What was done"), max_length=300, blank=True)
 
     class Meta:

@@ -12,7 +12,10 @@ from documents.slips import slip
 from purchasing.delay_notice.lateness import last_day
 from purchasing.purchase_order.prints import specification
 from ui import formats
-from ui.prints import PrintColumn
+from ui.prints import PrintColumn, page_table
+
+# Three lines of words to a row: no more of them fit above the signatures.
+ROWS = 16
 
 
 def answer_of(line: Any) -> str:
@@ -26,16 +29,16 @@ def promise_of(line: Any) -> str:
 
 COLUMNS = (
     PrintColumn(_("No."), lambda line: line.order_line.line_no, css="c-no"),
-    PrintColumn(_("Item name"), lambda line: line.item.name, css="c-name", room=16),
-    PrintColumn(_("Specification"), lambda line: specification(line.item), css="c-spec", room=11),
+    PrintColumn(_("Item name"), lambda line: line.item.name, css="c-name", room=24),
+    PrintColumn(_("Specification"), lambda line: specification(line.item), css="c-spec", room=24),
     PrintColumn(_("Unit"), lambda line: line.item.unit.name, css="c-unit"),
     PrintColumn(_("Open quantity"), lambda line: line.open_quantity, css="c-quantity"),
     PrintColumn(_("Contract date"), lambda line: line.contract_on, css="c-date"),
     PrintColumn(_("New promise"), promise_of, css="c-date"),
     PrintColumn(_("Days later"), lambda line: line.days and str(line.days), css="c-days"),
-    PrintColumn(_("Reason of the delay"), lambda line: line.reason, css="c-words", room=16),
-    PrintColumn(_("What is done about it"), lambda line: line.measure, css="c-words", room=16),
-    PrintColumn(_("Answer of the sales office"), answer_of, css="c-words", room=16),
+    PrintColumn(_("Reason of the delay"), lambda line: line.reason, css="c-words", room=36),
+    PrintColumn(_("What is done about it"), lambda line: line.measure, css="c-words", room=36),
+    PrintColumn(_("Answer of the sales office"), answer_of, css="c-words", room=36),
 )
 
 
@@ -45,6 +48,7 @@ def notice_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
             printing,
             COLUMNS,
             title=_("Delay notice"),
+            pages=page_table(COLUMNS, printing.lines, per_page=ROWS),
             facts=_facts(printing),
             signatures=_signatures(printing),
             notes=_notes(printing),
@@ -64,7 +68,7 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
         sent = f"{sent} ({kept})"
     return [
         [
-            {"label": gettext("To"), "value": gettext("Sales office")},
+            {"label": gettext("Addressee"), "value": gettext("Sales office")},
             {"label": gettext("Purchase order"), "value": body.order.head.number},
             {"label": gettext("Contract number"), "value": body.order.contract_number},
         ],

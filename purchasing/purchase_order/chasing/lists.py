@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 VIEWS = (
     (queries.TODAY, _("To be chased today")),
     (queries.SOON, _("Soon due")),
-    (queries.LATE, _("Overdue")),
+    (queries.LATE, _("Overdue deliveries")),
     (queries.ALL, _("All")),
 )
 
@@ -48,10 +48,10 @@ class ChaseTable(Table):
     )
     contract_number = Column(_("Contract number"), accessor="body__contract_number", shown=False)
     line_no = CountColumn(_("No."))
-    code = Column(_("Item code"), accessor="item__code", css="g-code")
+    code = Column(_("Item code"), accessor="item__code", css="g-code", shown=False)
     item = Column(_("Item name"), accessor="item__name")
     unit = Column(_("Unit"), accessor="item__unit__name")
-    base_quantity = QuantityColumn(_("Ordered quantity"))
+    base_quantity = QuantityColumn(_("Quantity ordered"))
     open_quantity = QuantityColumn(_("Open quantity"), orderable=False)
     need_on = DateColumn(_("Needed on"), shown=False)
     contract_on = DateColumn(_("Contract date"))
@@ -59,7 +59,7 @@ class ChaseTable(Table):
     late = CountColumn(_("Days late"), accessor="due_on", order_by=("-due_on",))
     last_chase = TimeColumn(_("Last chase"))
     next_chase = DateColumn(_("Next chase"))
-    times_chased = CountColumn(_("Times chased"), blank_zero=True)
+    times_chased = CountColumn(_("Times chased"), blank_zero=True, shown=False)
     handler = UserColumn(
         _("Purchaser"), accessor="body__head__handler", order_by=("body__head__handler__full_name",)
     )

@@ -226,3 +226,14 @@ def test_a_promise_costs_the_same_statements_for_few_lines_and_many(
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_a_long_notice_goes_on_to_a_second_page(client: Client) -> None:
+    rows = ", ".join(f"I{number} 1 x 1" for number in range(17))
+    notice = send(notice_of(late_order(text=rows)))
+
+    text, _pdf = printed(client, notice, "notice", by=firm.people().purchaser)
+
+    pages = text.rstrip("\f").split("\f")
+    assert len(pages) == 2
+    assert ["I16" in page for page in pages] == [False, True]
