@@ -108,6 +108,14 @@ register_menu(
             OFFICE,
         ),
         MenuItem(
+            _("Purchase statistics"),
+            "purchases_by_supplier",
+            "bar-chart",
+            ("采购统计", "采购汇总", "采购报表", "采购分析"),
+            OFFICE,
+            may_see_purchase_prices,
+        ),
+        MenuItem(
             _("Supplier prices"),
             "supplier_price_list",
             "tags",

@@ -13,6 +13,7 @@ from purchasing.purchase_order.chasing.pages import chase_call, chase_list
 from purchasing.purchase_order.pages import ORDER_PAGES
 from purchasing.purchase_return.pages import RETURN_PAGES
 from purchasing.receipt.pages import RECEIPT_PAGES, arrival
+from purchasing.reports.pages import urls as report_urls
 from purchasing.suppliers.pages import PRICE_PAGES, prices
 
 urlpatterns = [
@@ -39,6 +40,7 @@ urlpatterns = [
     path("receipt/arrival/", arrival, name="receipt_arrival"),
     path("receipt/", include(RECEIPT_PAGES.urls)),
     path("purchase_return/", include(RETURN_PAGES.urls)),
+    path("reports/", include(report_urls)),
     path("supplier_prices/", include(PRICE_PAGES.urls)),
     path("prices/", prices, name="purchase_prices"),
 ]

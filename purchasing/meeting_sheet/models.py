@@ -52,7 +52,9 @@ class MeetingSheet(Body):
     frozen_at = models.DateTimeField(_("Figures of"), null=True, editable=False)
     is_late = models.BooleanField(_("Late"), default=False, editable=False)
     available = money_field(verbose_name=_("Available money"), null=True, editable=False)
-    reader_comment = models.CharField(_("Reader's comment"), max_length=500, blank=True, editable=False)
+    reader_comment = models.CharField(
+        _("Reader's comment"), max_length=500, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("Weekly meeting sheet")

@@ -1,0 +1,1 @@
+"""采购统计: purchases by supplier, item, purchaser and month (R144)."""
