@@ -77,8 +77,11 @@ class Purchases(Days):
     """Orders, receipts, their reversal, and the closing of months."""
 
     @initialize(quantity=QUANTITIES, price=PRICES)
-    def first_order(self, quantity: int, price: Decimal) -> None:
-        self.order(0, 0, quantity, price)
+    def goods_are_there(self, quantity: int, price: Decimal) -> None:
+        """Each supplier has delivered something, so that every rule has its chance."""
+        for number in range(len(SUPPLIERS)):
+            self.order(number, number, quantity + number, price)
+            self.goods_come(0, 50)
 
     @rule(supplier=PICKS, item=PICKS, quantity=QUANTITIES, price=PRICES)
     def order(self, supplier: int, item: int, quantity: int, price: Decimal) -> None:
@@ -97,6 +100,13 @@ class Purchases(Days):
     def _receivable(self) -> list[Line]:
         lines = [line for paper in self.books.of("order", "active") for line in paper.lines]
         return [x for x in lines if self.books.open(x) - self.books.on_its_way(x) > 0]
+
+    @precondition(lambda self: self._receivable())
+    @rule(which=PICKS, part=st.integers(1, 100))
+    def goods_come(self, which: int, part: int) -> None:
+        """Received and approved at once."""
+        self.receive(which, part)
+        self.approve_receipt(len(self.books.of("receipt", "submitted")) - 1)
 
     @precondition(lambda self: self._receivable())
     @rule(which=PICKS, part=st.integers(1, 100))

@@ -162,6 +162,13 @@ class Money(Purchases):
         self.done(paper, document, "approved")
 
     @precondition(lambda self: self._pays())
+    @rule(which=PICKS, part=PARTS, paid=PARTS)
+    def ask_and_be_paid(self, which: int, part: int, paid: int) -> None:
+        self.ask_for_money(which, part)
+        if self._to_pay():
+            self.pay_a_request(len(self._to_pay()) - 1, paid)
+
+    @precondition(lambda self: self._pays())
     @rule(which=PICKS)
     def nobody_asks_for_more_than_is_free(self, which: int) -> None:
         item = self.books.debts(pick(self._pays(), which))[0]

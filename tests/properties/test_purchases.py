@@ -7,13 +7,15 @@
 import os
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.properties.desk import Desk
 from tests.properties.money import Money
 
-RUNS = int(os.environ.get("GENDAN_PROPERTY_RUNS", "100"))
+FEW = "100" if connection.vendor == "sqlite" else "40"
+RUNS = int(os.environ.get("GENDAN_PROPERTY_RUNS", FEW))
 SHRINK = "GENDAN_PROPERTY_SHRINK" in os.environ
 PARTS = 4
 HARD = settings(
