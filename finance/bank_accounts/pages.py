@@ -83,16 +83,16 @@ class Row:
 class AccountTable(Table):
     selectable: ClassVar[bool] = True
 
-    code = Column(_("Party code"), accessor="account__party__code")
     party = Column(_("Supplier"), accessor="account__party__name")
     bank = Column(_("Bank"), accessor="account__bank_name")
     number = Column(_("Account number"), accessor="account__account_number")
     name = Column(_("Account name"), accessor="account__account_name")
+    state = BadgeColumn(_("State"), accessor="badge", badge_of=lambda badge, record: badge)
     changed_by = Column(_("Entered or changed by"))
     changed_at = TimeColumn(_("Changed at"))
     verified_by = Column(_("Verified by"))
-    rounds = Column(_("Rounds"))
-    state = BadgeColumn(_("State"), accessor="badge", badge_of=lambda badge, record: badge)
+    rounds = Column(_("Rounds"), shown=False)
+    code = Column(_("Party code"), accessor="account__party__code", shown=False)
 
     def row_url(self, record: Row) -> str:
         return record.get_absolute_url()

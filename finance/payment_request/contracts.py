@@ -18,16 +18,23 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Behind:
-    """`total` and `paid` are None where no contract is known."""
+    """`total` and `paid` are None where no contract is known; `asked` is what this request asks
+    for on them, less than its total where some of its debts have no contract."""
 
     contracts: tuple[Contract, ...] = ()
     paid: Decimal | None = None
+    asked: Decimal = NONE
 
     @property
     def total(self) -> Decimal | None:
         if not self.contracts:
             return None
         return sum((contract.total for contract in self.contracts), NONE)
+
+    @property
+    def share(self) -> Decimal | None:
+        """In per cent of the contracts' total."""
+        return self.asked * 100 / self.total if self.total else None
 
     @property
     def numbers(self) -> str:
@@ -37,16 +44,14 @@ class Behind:
 
 
 def behind(body: Any) -> Behind:
-    sources = {line.source_id for line in body.lines.all()}
-    found = {
-        contract.document_id: contract
-        for contracts in contracts_of(sources).values()
-        for contract in contracts
-    }
+    lines = list(body.lines.all())
+    by_source = contracts_of(line.source_id for line in lines)
+    found = {each.document_id: each for several in by_source.values() for each in several}
     if not found:
         return Behind()
     ordered = sorted(found.values(), key=lambda contract: contract.number)
-    return Behind(tuple(ordered), paid_on(found))
+    asked = sum((line.amount for line in lines if line.source_id in by_source), NONE)
+    return Behind(tuple(ordered), paid_on(found), asked)
 
 
 def paid_on(order_ids: Iterable[int]) -> Decimal:

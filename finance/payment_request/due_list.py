@@ -72,7 +72,7 @@ class DueTable(PaperTable):
     party = Column(_("Supplier"), accessor="party__name", order_by="party__code")
     number = Column(_("Number"), accessor="document__number", order_by="document__number")
     description = Column(_("Summary"))
-    amount = MoneyColumn(_("Due"), footer="sum", priced=True)
+    amount = MoneyColumn(_("Payable"), footer="sum", priced=True)
     allocated = MoneyColumn(_("Paid"), footer="sum", blank_zero=True, priced=True)
     applied = MoneyColumn(_("Applied for"), footer="sum", blank_zero=True, priced=True)
     drafted = MoneyColumn(_("On drafts"), footer="sum", blank_zero=True, priced=True)

@@ -25,18 +25,17 @@ from ui.prints import A4, A5_LANDSCAPE
 # What a chosen debt or order brings into its row; the amount is what is free of it.
 FILLED = {name: name for name in ("due", "settled", "applied", "free", "amount")}
 ENTRY = (
-    Column("open_item", _("Debt"), "lookup", lookup="open_debt", width=200, fills=FILLED),
+    Column("open_item", _("Debt"), "lookup", lookup="open_debt", width=170, fills=FILLED),
     Column(
-        "source", _("Order to prepay"), "lookup", lookup="advance_order", width=180, fills=FILLED
+        "source", _("Order to prepay"), "lookup", lookup="advance_order", width=140, fills=FILLED
     ),
-    Column("via", _("Asked for by invoice"), "lookup", lookup="payment_via", width=160),
-    Column("on_date", _("Document date"), "readonly", width=100),
-    Column("due_on", _("Due date"), "readonly", width=100),
-    Column("due", _("Due"), "readonly", align="end", priced=True, width=110),
-    Column("settled", _("Paid"), "readonly", align="end", priced=True, width=110),
-    Column("applied", _("Applied for"), "readonly", align="end", priced=True, width=150),
-    Column("free", _("Balance"), "readonly", align="end", priced=True, width=110),
-    Column("amount", _("Requested now"), "money", priced=True, total=True, width=130),
+    Column("via", _("Asked for by invoice"), "lookup", lookup="payment_via", width=120),
+    Column("due_on", _("Due date"), "readonly", width=95),
+    Column("due", _("Payable"), "readonly", align="end", priced=True, width=100),
+    Column("settled", _("Paid"), "readonly", align="end", priced=True, width=100),
+    Column("applied", _("Applied for"), "readonly", align="end", priced=True, width=120),
+    Column("free", _("Free to apply for"), "readonly", align="end", priced=True, width=100),
+    Column("amount", _("Requested now"), "money", priced=True, total=True, width=110),
 )
 SHOWN = (
     Column("number", _("Source"), "readonly", formula="source.number"),
@@ -44,7 +43,7 @@ SHOWN = (
     Column("due_on", _("Due date"), "date", formula="open_item.due_on"),
     Column("description", _("Summary"), "readonly", formula="open_item.description"),
     Column("invoice", _("Asked for by invoice"), "readonly", formula="via.number"),
-    Column("due", _("Due"), "money", priced=True, formula="open_item.amount"),
+    Column("due", _("Payable"), "money", priced=True, formula="open_item.amount"),
     Column("amount", _("Requested now"), "money", priced=True, total=True),
     Column("paid", _("Paid on this request"), "money", priced=True, total=True),
     Column("dropped", _("Not paid any more"), "money", priced=True, total=True),
@@ -88,7 +87,9 @@ PAYMENT_REQUEST_PAGES = DocumentPages(
     facts=panels.facts,
     panels=(
         Panel(
-            _("Due, paid, applied for"), "finance/payment_request/table_panel.html", panels.sources
+            _("Payable, paid, applied for"),
+            "finance/payment_request/table_panel.html",
+            panels.sources,
         ),
         Panel(
             _("Open prepayments"), "finance/payment_request/table_panel.html", panels.prepayments

@@ -57,7 +57,7 @@ def sources(body: Any, user: Any) -> Mapping[str, Any] | None:
     ]
     labels = (
         (_("Source"), ""),
-        (_("Due"), "end"),
+        (_("Payable"), "end"),
         (_("Paid"), "end"),
         (_("Applied for"), "end"),
         (_("By requests"), ""),

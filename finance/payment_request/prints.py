@@ -52,7 +52,9 @@ COLUMNS = (
     PrintColumn(_("Source"), lambda row: row.line.source.number, css="c-number", room=22),
     PrintColumn(_("Date"), lambda row: row.line.source.date, css="c-date"),
     PrintColumn(_("Invoice number"), lambda row: row.invoice, css="c-note", room=16),
-    PrintColumn(_("Due"), lambda row: row.standing.due, css="c-money", sum="money", priced=True),
+    PrintColumn(
+        _("Payable"), lambda row: row.standing.due, css="c-money", sum="money", priced=True
+    ),
     PrintColumn(_("Paid"), lambda row: row.before, css="c-money", sum="money", priced=True),
     PrintColumn(
         _("Requested now"), lambda row: row.line.amount, css="c-money", sum="money", priced=True
@@ -121,9 +123,7 @@ def _department(printing: Printing) -> Any:
 def _sums(printing: Printing, behind: contracts.Behind) -> list[list[Cell]]:
     """合同总额, 累计已付, 本次申请, 占比, 欠票额, 附件."""
     head, body = printing.document, printing.body
-    share = ""
-    if behind.total:
-        share = f"{formats.quantity(head.total * 100 / behind.total, 2)}%"
+    share = "" if behind.share is None else f"{formats.quantity(behind.share, 2)}%"
     return [
         [
             {"label": gettext("Contract total"), "value": _money(behind.total)},
@@ -176,6 +176,7 @@ def _signatures(printing: Printing) -> list[Cell]:
     found.append(_signed(gettext("Finance check"), "", None))
     name, at = (last.actor.display_name, last.at) if last else ("", None)
     found.append(_signed(gettext("Cashier"), name, at))
+    found.append(_signed(gettext("Collection date"), "", None))
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents.flow import Words
 from finance.bank_accounts import rules
 from finance.cash.models import AccountKind, CashAccount
 from finance.payment_request import advances
@@ -44,6 +45,7 @@ class PayForm(Form):
         self.body = body
         self.advances: list[advances.Advance] = []
         self.rest = NONE
+        self.warnings: list[Words] = []
         super().__init__(*args, **options)
         self.fields["on"].initial = timezone.localdate()
         if body is not None:
@@ -61,9 +63,19 @@ class PayForm(Form):
             self.fields["used"].help_text = self._told()
         if not own:
             del self.fields["regardless"]
-        account = body.bank_account
-        warning = rules.warning(account) if account is not None else ""
-        self.fields["account"].help_text = warning
+        self.warnings = [words for words in (self._of_account(), self._of_advances(own)) if words]
+
+    def _of_account(self) -> Words:
+        account = self.body.bank_account
+        return rules.warning(account) if account is not None else ""
+
+    def _of_advances(self, own: Decimal) -> Words:
+        if not own:
+            return ""
+        return _(
+            "%(left)s was paid in advance for the same orders and is still open: use it before"
+            " money is sent."
+        ) % {"left": formats.money(own)}
 
     def _told(self) -> str:
         """Every open prepayment by its paper, those of the same orders first."""
