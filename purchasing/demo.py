@@ -17,8 +17,8 @@ from documents.models import Document
 from inventory.places.models import ItemPlace, Warehouse
 from masterdata.models import Item, Party, User
 from masterdata.money import round_price
+from purchasing import demo_chasing, seeds
 from purchasing import lines as arithmetic
-from purchasing import seeds
 from purchasing.adventureworks.moments import at as moment
 from purchasing.demo_plan import ARRIVALS, PLAN, Planned, Receiving
 from purchasing.purchase_order.flow import PURCHASE_ORDER
@@ -74,6 +74,7 @@ def load(actors: Mapping[str, User] | None = None) -> None:
             _walk(firm, planned, key)
     for arrival in ARRIVALS:
         _arrive(firm, *arrival)
+    demo_chasing.load(today=firm.today)
 
 
 def _arrive(firm: Firm, supplier: str, warehouse: str, packages: int, ago: int) -> None:

@@ -77,6 +77,7 @@ def line_row(line: PurchaseOrderLine) -> Row:
         "unit_name": line.unit.name,
         "old_quantity": line.quantity,
         "contract_on": f"{line.contract_on or ''}",
+        "promised_on": f"{line.promised_on or ''}",
         "open_quantity": line.open_quantity,
     }
 
