@@ -1,6 +1,6 @@
 """The list of statements: whose, of which days, what was owed at their end."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,11 +39,6 @@ class StatementTable(DocumentTable):
             "remark",
             "...",
         )
-
-    def render_side(self, value: str) -> Any:
-        return Side(value).label
-
-    value_side = render_side
 
 
 class StatementFilter(DocumentFilter):
