@@ -3,6 +3,7 @@
 Finance knows nothing of these papers; here they say what is due and which debts they stand for.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
@@ -16,13 +17,16 @@ from finance.payment_request.sources import (
     PaymentSource,
     Row,
     register_contracts,
+    register_invoice_numbers,
     register_source,
 )
 from finance.payment_request.standing import of_papers
 from masterdata.models import User
 from purchasing.purchase_order.models import PurchaseOrder
 from purchasing.receipt.models import ReceiptLine
+from purchasing.supplier_invoice.models import SupplierInvoice, SupplierInvoiceLine
 
+BILLED_IN = ("matched", "handed_over", "signed", "closed")
 PREPAID_IN = ("approved", "signed", "active", "completed")
 
 
@@ -76,6 +80,59 @@ def _contract(order: PurchaseOrder) -> Contract:
     return Contract(head.pk, head.number, order.contract_number, head.total)
 
 
+def invoices_to_pay(_user: User) -> "QuerySet[Document]":
+    """Matched invoices of receipts of which something is free to ask for."""
+    owing = debts.free().order_by().values("document_id")
+    lines = SupplierInvoiceLine._base_manager.filter(receipt_line__body__in=owing)
+    return Document.objects.filter(
+        type="supplier_invoice", state__in=BILLED_IN, pk__in=lines.order_by().values("body_id")
+    )
+
+
+def invoiced_rows(documents: Sequence[Document]) -> list[Row]:
+    """The debts of the receipts that these invoices bill, each up to what is billed of it.
+
+    A receipt on two of the invoices is asked for through the first; what a settled difference
+    added to the debt stands on the invoice itself.
+    """
+    ids = [document.pk for document in documents]
+    lines = SupplierInvoiceLine._base_manager.filter(body__in=ids).order_by("body_id", "line_no")
+    billed: dict[int, Decimal] = defaultdict(Decimal)
+    invoice_of: dict[int, int] = {}
+    for invoice, receipt, gross in lines.values_list("body_id", "receipt_line__body_id", "gross"):
+        billed[receipt] += gross
+        invoice_of.setdefault(receipt, invoice)
+    papers = {document.pk: document for document in documents}
+    via = {receipt: papers[invoice] for receipt, invoice in invoice_of.items()} | papers
+    rows = debts.rows(debts.live().filter(document__in=via), via=via)
+    found = []
+    for row in rows:
+        paper = row["source"].pk
+        limit = billed[paper] if paper in invoice_of else row["amount"]
+        amount = min(row["amount"], limit)
+        if paper in invoice_of:
+            billed[paper] -= amount
+        if amount > 0:
+            found.append(row | {"amount": amount})
+    return found
+
+
+def invoice_numbers(document_ids: Iterable[int]) -> dict[int, list[str]]:
+    """By receipt the invoices that bill it, by invoice its own number; two queries."""
+    ids = set(document_ids)
+    found: dict[int, list[str]] = defaultdict(list)
+    own = SupplierInvoice.objects.filter(pk__in=ids)
+    for pk, number in own.values_list("pk", "invoice_number"):
+        found[pk].append(number)
+    lines = SupplierInvoiceLine._base_manager.filter(
+        receipt_line__body__in=ids, body__head__state__in=BILLED_IN
+    )
+    pairs = lines.order_by().values_list("receipt_line__body_id", "body__invoice_number")
+    for receipt, number in sorted(set(pairs)):
+        found[receipt].append(number)
+    return dict(found)
+
+
 def register() -> None:
     register_source(
         PaymentSource(
@@ -96,4 +153,15 @@ def register() -> None:
             due=agreed,
         )
     )
+    register_source(
+        PaymentSource(
+            "supplier_invoice",
+            _("From invoices"),
+            _("Request payment"),
+            invoices_to_pay,
+            invoiced_rows,
+            through=True,
+        )
+    )
     register_contracts(contracts)
+    register_invoice_numbers(invoice_numbers)

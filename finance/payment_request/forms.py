@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.flow import DocumentType
 from documents.forms import HeadForm, LineForm, Row
 from documents.models import Document
-from finance.parties.models import OpenItem
+from finance.parties.models import OpenItem, Side
 from finance.payment_request.checks import TO_AN_ACCOUNT
 from finance.payment_request.models import Method, PaymentRequest, PaymentRequestLine
 from masterdata.models import BankAccount, Party, User
@@ -52,7 +52,7 @@ class PaymentRequestForm(HeadForm):
         help_text=_("Paper slips handed in; files are attached to the document itself."),
     )
     purpose = forms.CharField(
-        label=_("Purpose"),
+        label=_("Purpose of payment"),
         max_length=int(PaymentRequest._meta.get_field("purpose").max_length or 0),
         required=False,
     )
@@ -87,7 +87,9 @@ class PaymentRequestLineForm(LineForm):
 
     open_item = LookupField(
         "open_debt",
-        OpenItem.objects.select_related("document"),
+        OpenItem.objects.filter(
+            side=Side.PAYABLE, amount__gt=0, reverses=None, reversed_by=None
+        ).select_related("document"),
         label=_("Debt"),
         required=False,
     )

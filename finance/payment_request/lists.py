@@ -30,7 +30,7 @@ class PaymentRequestTable(DocumentTable):
     paid = MoneyColumn(_("Paid"), priced=True, footer="sum", blank_zero=True)
     wanted_on = DateColumn(_("Wanted payment date"), accessor="paymentrequest__wanted_on")
     method = Column(_("Payment method"), accessor="paymentrequest__method", shown=False)
-    purpose = Column(_("Purpose"), accessor="paymentrequest__purpose", shown=False)
+    purpose = Column(_("Purpose of payment"), accessor="paymentrequest__purpose", shown=False)
     maker = UserColumn(_("Applicant"), accessor="maker", order_by=("maker__full_name",))
     approver = UserColumn(_("Approver"), accessor="approver", order_by=("approver__full_name",))
     handler = UserColumn(

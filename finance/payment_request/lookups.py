@@ -97,7 +97,7 @@ def paper_figures(ids: list[int], params: dict[str, str], _user: Any) -> dict[in
 
 
 def register() -> None:
-    debts = Lookup("open_debt", find_debts, debt_row, exact=(), may_use=may_use)
+    debts = Lookup("open_debt", find_debts, debt_row, exact=("document__number",), may_use=may_use)
     lookups.register(debts)
     lookups.contribute("open_debt", "figures", debt_figures)
     number = ("number",)

@@ -38,7 +38,7 @@ class PaymentRequest(Body):
     method = models.CharField(
         _("Payment method"), max_length=10, choices=Method.choices, default=Method.TRANSFER
     )
-    purpose = models.CharField(_("Purpose"), max_length=200, blank=True)
+    purpose = models.CharField(_("Purpose of payment"), max_length=200, blank=True)
     wanted_on = models.DateField(_("Wanted payment date"), null=True, blank=True)
     attachment_count = models.PositiveSmallIntegerField(_("Number of attachments"), default=0)
     payee = models.CharField(_("Payee"), max_length=200, blank=True)

@@ -16,6 +16,7 @@ from finance.parties import figures
 from finance.parties.models import Side
 from finance.payment_request import contracts
 from finance.payment_request.panels import standings_of
+from finance.payment_request.sources import invoice_numbers
 from finance.payment_request.standing import Standing
 from masterdata.roles import Role
 from ui import formats
@@ -32,6 +33,7 @@ class Row:
 
     line: Any
     standing: Standing
+    invoices: Sequence[str] = ()
 
     @property
     def before(self) -> Decimal:
@@ -40,7 +42,8 @@ class Row:
 
     @property
     def invoice(self) -> str:
-        return self.line.via.number if self.line.via else ""
+        rest = f" +{len(self.invoices) - 1}" if len(self.invoices) > 1 else ""
+        return f"{self.invoices[0]}{rest}" if self.invoices else ""
 
     @property
     def balance(self) -> Decimal:
@@ -65,7 +68,7 @@ COLUMNS = (
 
 def request_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
     columns = [c for c in COLUMNS if not (c.priced and printing.hide_prices)]
-    rows = [Row(line, standing) for line, standing in standings_of(printing.body)]
+    rows = _rows(printing.body)
     per_page = printing.paper.rows - (SUMS_TAKE if printing.paper.rows > SUMS_TAKE * 2 else 0)
     behind = contracts.behind(printing.body)
     made = slip(
@@ -83,6 +86,17 @@ def request_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
     if printing.document.state in ("approved", "part_paid"):
         more["stamp"] = ""
     return [made | more]
+
+
+def _rows(body: Any) -> list[Row]:
+    """With the invoice that was asked through, else those that bill the source."""
+    found = standings_of(body)
+    papers = {line.via_id or line.source_id for line, _standing in found}
+    numbers = invoice_numbers(papers)
+    return [
+        Row(line, standing, numbers.get(line.via_id or line.source_id, ()))
+        for line, standing in found
+    ]
 
 
 def _facts(printing: Printing, behind: contracts.Behind) -> list[list[Cell]]:
@@ -108,10 +122,10 @@ def _facts(printing: Printing, behind: contracts.Behind) -> list[list[Cell]]:
             {"label": gettext("Account number"), "value": number},
         ],
         [
-            {"label": gettext("Contract or order"), "value": behind.numbers, "span": 2},
+            {"label": gettext("Contract or order number"), "value": behind.numbers, "span": 2},
             {"label": gettext("Wanted payment date"), "value": wanted},
         ],
-        [{"label": gettext("Purpose"), "value": body.purpose, "span": 3}],
+        [{"label": gettext("Purpose of payment"), "value": body.purpose, "span": 3}],
     ]
 
 
@@ -132,7 +146,7 @@ def _sums(printing: Printing, behind: contracts.Behind) -> list[list[Cell]]:
         ],
         [
             {"label": gettext("Share of the contract"), "value": share or "—"},
-            {"label": gettext("Invoices owed"), "value": _owed_invoices(head.party_id)},
+            {"label": gettext("Invoice owed"), "value": _owed_invoices(head.party_id)},
             {"label": gettext("Attachments"), "value": str(_attachments(body))},
         ],
     ]

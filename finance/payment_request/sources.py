@@ -50,9 +50,11 @@ class Contract:
     total: Decimal
 
 
+Numbers = Callable[[Iterable[int]], Mapping[int, Sequence[str]]]
 Contracts = Callable[[Iterable[int]], Mapping[int, Sequence[Contract]]]
 _sources: dict[str, PaymentSource] = {}
 _contracts: list[Contracts] = []
+_invoices: list[Numbers] = []
 
 
 def register_source(source: PaymentSource) -> None:
@@ -92,4 +94,19 @@ def contracts_of(document_ids: Iterable[int]) -> dict[int, list[Contract]]:
     for fn in _contracts if ids else ():
         for pk, contracts in fn(ids).items():
             found.setdefault(pk, []).extend(contracts)
+    return found
+
+
+def register_invoice_numbers(fn: Numbers) -> None:
+    """`fn(document ids)` gives by paper the numbers of the suppliers' invoices that bill it."""
+    if fn not in _invoices:
+        _invoices.append(fn)
+
+
+def invoice_numbers(document_ids: Iterable[int]) -> dict[int, list[str]]:
+    ids = sorted(set(document_ids))
+    found: dict[int, list[str]] = {}
+    for fn in _invoices if ids else ():
+        for pk, numbers in fn(ids).items():
+            found.setdefault(pk, []).extend(numbers)
     return found

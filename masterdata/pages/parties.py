@@ -67,14 +67,7 @@ FIELDSETS = (
     ),
     (_("Block and remark"), ("blocked_for_orders", "block_reason", "remark")),
 )
-VERIFIERS = frozenset(
-    {
-        Role.ACCOUNTANT,
-        Role.PURCHASING_MANAGER,
-        Role.DEPUTY_GENERAL_MANAGER,
-        Role.GENERAL_MANAGER,
-    }
-)
+VERIFIERS = frozenset({Role.ACCOUNTANT, Role.DEPUTY_GENERAL_MANAGER})
 
 
 def may_change(user: Any) -> bool:

@@ -55,9 +55,7 @@ def account_of(supplier: str = "甲厂", *, verified: bool = True) -> BankAccoun
     party: Party = factories.supplier(supplier)
     given = {"bank_name": "工行温州分行", "account_name": party.name}
     given["account_number"] = f"6222{party.pk:08}"
-    account, _made = BankAccount.objects.get_or_create(
-        party=party, is_default=True, defaults=given
-    )
+    account, _made = BankAccount.objects.get_or_create(party=party, is_default=True, defaults=given)
     if verified and not rules.standing_of(account).is_verified:
         rules.verify(account.pk, by=accountant(), at=timezone.now())
         account.refresh_from_db()

@@ -228,6 +228,30 @@ def test_the_due_list_tells_what_is_due_paid_applied_and_free(client: Client) ->
     assert {row.pk for row in found.data.data} == {late.pk}
 
 
+def test_the_due_list_asks_the_same_few_questions_for_many_debts(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    debts = due_in(*((day, "10.00", f"供应商{day}") for day in range(15)))
+    for debt in debts[:5]:
+        desk.draft(desk.asking(debt, "5.00"), supplier=debt.party.code)
+    signed_in(client, desk.buyer())
+
+    with django_assert_max_num_queries(30):
+        client.get(reverse("payables_due"))
+
+
+def test_a_debt_may_be_pasted_by_the_number_of_its_paper(client: Client) -> None:
+    (debt,) = desk.owe("100.00")
+    desk.account_of("甲厂")
+    signed_in(client, desk.buyer())
+    lines = [{"open_item_text": debt.document.number, "amount": "60"}]
+
+    client.post(reverse("payment_request_new"), sent(head(), lines, key=key()))
+
+    request = Document.objects.get(type="payment_request")
+    assert [line.open_item for line in desk.lines_of(request)] == [debt]
+
+
 def test_ticked_debts_become_one_draft_for_each_supplier(client: Client) -> None:
     debts = due_in((1, "10.00", "甲厂"), (2, "20.00", "甲厂"), (3, "30.00", "乙厂"))
     desk.account_of("甲厂")
