@@ -12,6 +12,7 @@ class PurchasingConfig(AppConfig):
         from documents import append_only
         from finance.settlement.prepayable import register_prepayable
         from purchasing import books, menu, payment_sources, reactions  # noqa: F401
+        from purchasing import statement_references as references
         from purchasing.contract_booklet import duties as booklet_duties
         from purchasing.contract_booklet import flow as contract_booklet  # noqa: F401
         from purchasing.delay_notice import duties as notice_duties
@@ -25,6 +26,8 @@ class PurchasingConfig(AppConfig):
         from purchasing.purchase_return import flow as purchase_return  # noqa: F401
         from purchasing.purchase_return import lookups as return_lookups
         from purchasing.receipt import flow as receipt  # noqa: F401
+        from purchasing.supplier_invoice import flow as supplier_invoice  # noqa: F401
+        from purchasing.supplier_invoice import lookups as invoice_lookups
         from purchasing.suppliers import charts as price_charts
         from purchasing.suppliers import lookups as price_lookups
 
@@ -33,6 +36,7 @@ class PurchasingConfig(AppConfig):
         append_only.register("purchasing_chasereminder")
         register_prepayable("purchase_order", ("approved", "signed", "active", "completed"))
         payment_sources.register()
+        references.register()
         chase_duties.register()
         notice_duties.register()
         booklet_duties.register()
@@ -41,3 +45,4 @@ class PurchasingConfig(AppConfig):
         price_lookups.register()
         order_lookups.register()
         return_lookups.register()
+        invoice_lookups.register()

@@ -79,6 +79,14 @@ register_menu(
             (*READERS, Role.CASHIER),
         ),
         MenuItem(
+            _("Supplier invoices"),
+            "supplier_invoice_list",
+            "receipt",
+            ("进项发票", "采购发票", "收票", "发票"),
+            (*OFFICE, Role.CASHIER),
+            may_see_purchase_prices,
+        ),
+        MenuItem(
             _("Goods arrived"),
             "receipt_arrival",
             "truck",

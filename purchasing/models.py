@@ -15,6 +15,7 @@ from purchasing.purchase_order.chasing.models import ChaseCall, ChaseCallLine, C
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrder, PurchaseOrderLine
 from purchasing.purchase_return.models import PurchaseReturn, PurchaseReturnLine
 from purchasing.receipt.models import Receipt, ReceiptLine
+from purchasing.supplier_invoice.models import SupplierInvoice, SupplierInvoiceLine
 from purchasing.suppliers.models import LastPrice, PriceRecord, SupplierPrice
 
 __all__ = [
@@ -42,5 +43,7 @@ __all__ = [
     "PurchaseReturnLine",
     "Receipt",
     "ReceiptLine",
+    "SupplierInvoice",
+    "SupplierInvoiceLine",
     "SupplierPrice",
 ]

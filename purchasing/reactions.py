@@ -20,6 +20,7 @@ from purchasing.purchase_order.chasing import errands
 from purchasing.purchase_return.models import Outcome, PurchaseReturnLine
 from purchasing.receipt.models import ReceiptLine
 from purchasing.receipt.progress import recount_invoices, recount_returns
+from purchasing.supplier_invoice import progress as invoices
 from purchasing.suppliers import prices
 
 APPROVED_LINES = ReceiptLine._base_manager.filter(body__head__state="approved")
@@ -85,6 +86,13 @@ def count_returned(document: Document, *, actor: User, at: datetime) -> None:
 @on("receipt", "reverse", _("The supplier owes no invoice any more"))
 def count_invoices(document: Document, *, actor: User, at: datetime) -> None:
     recount_invoices([document.pk])
+
+
+@on("supplier_invoice", "match", _("Receipts count what was invoiced"))
+@on("supplier_invoice", "settle_difference", _("Receipts count what was invoiced"))
+@on("supplier_invoice", "reverse", _("Receipts owe the invoice again"))
+def count_invoiced(document: Document, *, actor: User, at: datetime) -> None:
+    invoices.recount(document.pk)
 
 
 @on("receipt", "approve", _("Last purchase prices are written"))

@@ -22,6 +22,7 @@ NUMBERS = (
     ("receipt", "JH"),
     ("meeting_sheet", "ZH"),
     ("purchase_return", "TH"),
+    ("supplier_invoice", "FP"),
     ("delay_notice", "YW"),
     ("contract_booklet", "HTC"),
 )

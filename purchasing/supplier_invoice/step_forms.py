@@ -1,0 +1,15 @@
+"""What is asked for when a difference is settled."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from purchasing.supplier_invoice.models import Settled
+from ui.forms import Form
+
+
+class SettleForm(Form):
+    choice = forms.ChoiceField(
+        label=_("How the difference is settled"),
+        choices=Settled.choices,
+        widget=forms.RadioSelect,
+    )
