@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.db.models import Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,11 +31,14 @@ def months(request: HttpRequest) -> HttpResponse:
     known = {period.month: period for period in Period.objects.select_related("closed_by")}
     today = timezone.localdate()
     listed = list(_months_back(today, first=_first_month(today)))
-    roles = roles_of(request.user)
+    roles, until = roles_of(request.user), periods.closed_until()
     labels = (_("Month"), _("State"), _("By"), _("At"))
     table = {
         "columns": [{"label": label} for label in labels],
-        "rows": [_row(month, known.get(month), roles, today=today) for month in listed],
+        "rows": [
+            _row(month, known.get(month), roles, today=today, closed=bool(until and month <= until))
+            for month in listed
+        ],
         "empty": _("No month yet."),
     }
     context = {
@@ -62,15 +65,17 @@ def _months_back(today: date, *, first: date) -> Iterator[date]:
 
 
 def _row(
-    month: date, period: Period | None, roles: frozenset[Role], *, today: date
+    month: date, period: Period | None, roles: frozenset[Role], *, today: date, closed: bool
 ) -> dict[str, Any]:
-    closed = bool(period and period.closed_at)
     badge = (
         {"label": _("Books closed"), "tone": "neutral"}
         if closed
         else {"label": _("Books open"), "tone": "good"}
     )
-    cells: list[dict[str, Any]] = [{"text": f"{month:%Y-%m}"}, {"badge": badge}]
+    cells: list[dict[str, Any]] = [
+        {"text": f"{month:%Y-%m}", "url": _page_of(month)},
+        {"badge": badge},
+    ]
     if period and period.closed_at and period.closed_by:
         cells += [
             {"text": period.closed_by.display_name},
@@ -79,6 +84,14 @@ def _row(
     else:
         cells += [{"text": ""}, {"text": ""}]
     return {"cells": cells, "acts": _acts(month, roles, closed=closed, today=today)}
+
+
+def _page_of(month: date) -> str:
+    """What stands in the way of closing, and its figures; a page of an app above."""
+    try:
+        return reverse("closing_month", args=[month.year, month.month])
+    except NoReverseMatch:
+        return ""
 
 
 def _acts(

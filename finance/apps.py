@@ -16,6 +16,7 @@ class FinanceConfig(AppConfig):
         from finance.cash import ledger as cash_ledger
         from finance.cash import lookups as cash_lookups
         from finance.cash_voucher import flow as cash_voucher_flow  # noqa: F401
+        from finance.closing import registering as closing
         from finance.opening_balance import flow  # noqa: F401
         from finance.parties import charts, checks, ledger
         from finance.payment_request import charts as due_charts
@@ -30,10 +31,12 @@ class FinanceConfig(AppConfig):
         append_only.register("finance_openitem", mutable=("allocated",))
         append_only.register("finance_allocation")
         append_only.register("finance_cashentry")
+        append_only.register("finance_monthfigures")
         register_ledger(cash_ledger)
         register_ledger(ledger)
         cash_checks.register()
         cash_lookups.register()
+        closing.register()
         charts.register()
         due_charts.register()
         checks.register()

@@ -3,6 +3,7 @@
 from finance.bank_accounts.models import BankVerification
 from finance.cash.models import CashAccount, CashBalance, CashEntry
 from finance.cash_voucher.models import CashVoucher, CashVoucherLine
+from finance.closing.models import MonthFigures
 from finance.opening_balance.models import OpeningBalance, OpeningBalanceLine
 from finance.parties.models import Allocation, OpenItem, PartyBalance
 from finance.payment_request.models import Payment, PaymentRequest, PaymentRequestLine
@@ -17,6 +18,7 @@ __all__ = [
     "CashEntry",
     "CashVoucher",
     "CashVoucherLine",
+    "MonthFigures",
     "OpenItem",
     "OpeningBalance",
     "OpeningBalanceLine",

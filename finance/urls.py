@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from finance.bank_accounts import pages as bank_accounts
 from finance.cash_voucher.pages import CASH_VOUCHER_PAGES
+from finance.closing.pages import closing_month
 from finance.opening_balance.pages import OPENING_BALANCE_PAGES
 from finance.parties.pages import PAYABLES, RECEIVABLES
 from finance.payment_request.due_list import due_list, request_due
@@ -16,6 +17,7 @@ urlpatterns = [
     path("receivables/", include(RECEIVABLES.urls)),
     path("cash/", include("finance.cash.urls")),
     path("cash-vouchers/", include(CASH_VOUCHER_PAGES.urls)),
+    path("closing/<int:year>-<int:month>/", closing_month, name="closing_month"),
     path("opening-balances/", include(OPENING_BALANCE_PAGES.urls)),
     path("bank-accounts/", bank_accounts.bank_accounts, name="bank_accounts"),
     path("bank-accounts/verify/", bank_accounts.verify, name="bank_accounts_verify"),

@@ -14,12 +14,13 @@ class InventoryConfig(AppConfig):
         from inventory import menu
         from inventory.opening_stock import flow  # noqa: F401
         from inventory.places import lookups as place_lookups
-        from inventory.stock import checks, ledger
+        from inventory.stock import checks, ledger, month
         from inventory.stock import lookups as stock_lookups
 
         append_only.register("inventory_stockentry")
         register_ledger(ledger)
         checks.register()
+        month.register()
         place_lookups.register()
         stock_lookups.register()
         menu.register()
