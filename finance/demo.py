@@ -1,13 +1,13 @@
 """The demo firm's debts when its books were opened, through their real steps; twice is once."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
 from documents import drafts, engine, opening
-from finance import seeds
+from finance import demo_cash, seeds
 from finance.opening_balance.flow import OPENING_BALANCE
 from finance.parties.models import Side
 from masterdata.models import Party, User
@@ -28,11 +28,14 @@ OWING = (
     ("KH002", "45230.00", -14),
     ("KH004", "-8000.00", None),
     ("KH006", "128000.00", 30),
+    ("GY012", "6500.00", 10),
 )
+OPENED = 60
 
 
 def load() -> None:
     seeds.seed()
+    demo_cash.load()
     maker, approver = (User.objects.filter(username=name).first() for name in ("admin", "caiwu"))
     if maker is None or approver is None or opening.closed():
         return
@@ -44,11 +47,20 @@ def load() -> None:
     ]
     if not lines:
         return
+    opened_on = timezone.localdate() - timedelta(days=OPENED)
+    opened_at = timezone.make_aware(datetime.combine(opened_on, time(9)))
     document = drafts.create(
-        OPENING_BALANCE, actor=maker, key=KEY, head={"remark": "开账"}, body={}, lines=lines
+        OPENING_BALANCE,
+        actor=maker,
+        key=KEY,
+        head={"date": opened_on, "remark": "开账"},
+        body={},
+        lines=lines,
+        at=opened_at,
+        history=True,
     )
     if document.state == "draft":
-        engine.perform(document.pk, "approve", actor=approver)
+        engine.perform(document.pk, "approve", actor=approver, at=opened_at)
 
 
 def _line(side: Side, code: str, amount: Decimal, *, days: int | None) -> list[dict[str, object]]:
