@@ -65,7 +65,7 @@ def test_a_few_fen_are_booked_to_the_last_line() -> None:
 
     assert owed("甲厂 237.33")
     assert worth("螺丝 main 200.00")
-    assert worth("螺母 main 10.03")
+    assert worth("螺母 main 10.02")
     assert desk.owed_invoice(receipt) == 0
     assert desk.body_of(invoice).difference == Decimal("0.03")
 
