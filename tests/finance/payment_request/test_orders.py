@@ -7,18 +7,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from documents import drafts
 from documents.errors import Refused
-from documents.models import Document, Task
+from documents.models import Document, Link, Task
 from documents.recurring import run_all
 from documents.undoing import undo_from_end
 from finance.parties.models import OpenItem
 from finance.payment_request import advances, contracts, standing
 from masterdata.models import User
+from purchasing import payment_sources
 from purchasing.purchase_order.models import PurchaseOrder
+from purchasing.receipt.models import ReceiptLine
+from purchasing.supplier_invoice.flow import SUPPLIER_INVOICE
 from tests.documents.paper_forms import key, sent
 from tests.finance.payment_request import desk
 from tests.notation import owed, stock
 from tests.purchasing import firm
+from tests.purchasing.supplier_invoice import walk as invoices
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
@@ -179,3 +184,64 @@ def test_a_receipt_that_falls_due_is_a_task_that_submitting_the_request_closes()
 
     task.refresh_from_db()
     assert task.closed_at is not None
+
+
+# --- Through invoices ----------------------------------------------------------------------------
+
+
+def invoice_of(receipt: Document, gross: str, number: str = "26330000000000000001") -> Document:
+    """A draft of an invoice that bills so much of the first line of a receipt."""
+    line = ReceiptLine.objects.get(body_id=receipt.pk, line_no=1)
+    amount = Decimal(gross)
+    row = {
+        "receipt_line": line,
+        "item": line.item,
+        "unit": line.unit,
+        "quantity": line.accepted,
+        "base_quantity": line.base_accepted,
+        "net": amount,
+        "tax": Decimal(0),
+        "gross": amount,
+    }
+    return drafts.create(
+        SUPPLIER_INVOICE,
+        actor=desk.buyer(),
+        head={"party": receipt.party},
+        body={"invoice_number": number},
+        lines=[row],
+    )
+
+
+def test_through_an_invoice_the_debt_of_its_receipt_is_asked_for_up_to_what_it_bills() -> None:
+    receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40")
+    first = invoice_of(receipt, "50.00")
+    second = invoice_of(receipt, "60.00", "26330000000000000002")
+
+    (row,) = payment_sources.invoiced_rows([first])
+    assert (row["source"], row["via"]) == (receipt, first)
+    assert (row["open_item"], row["amount"]) == (debt_of(receipt), Decimal("50.00"))
+    (row,) = payment_sources.invoiced_rows([first, second])
+    assert (row["via"], row["amount"]) == (first, Decimal("90.40"))
+
+
+def test_a_request_through_an_invoice_is_linked_to_it_and_holds_the_receipts_debt() -> None:
+    receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40")
+    invoice = invoice_of(receipt, "90.40")
+    (row,) = payment_sources.invoiced_rows([invoice])
+
+    request = desk.submit(desk.draft(row))
+
+    assert request.pk in Link.objects.filter(source=invoice).values_list("target_id", flat=True)
+    assert payment_sources.invoiced_rows([invoice]) == []
+    assert payment_sources.invoice_numbers([invoice.pk]) == {invoice.pk: ["26330000000000000001"]}
+
+
+def test_a_matched_invoice_is_offered_as_long_as_its_receipt_is_not_applied_for() -> None:
+    invoice = invoices.make("matched")
+
+    assert list(payment_sources.invoices_to_pay(desk.buyer())) == [invoice]
+    rows = payment_sources.invoiced_rows([invoice])
+    supplier = invoice.party.code
+    desk.submit(desk.draft(*rows, supplier=supplier))
+
+    assert not payment_sources.invoices_to_pay(desk.buyer()).exists()

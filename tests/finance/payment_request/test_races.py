@@ -1,6 +1,7 @@
 """Two at once: the same request paid twice, the same receipt asked for twice; one effect each."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -38,8 +39,8 @@ def test_two_cashiers_pay_the_same_request_once() -> None:
         first, account = desk.cashier(), desk.bank()
 
         answers = at_once(
-            lambda: desk.pay(request, by=first, account=account),
-            lambda: desk.pay(request, by=second, account=account),
+            partial(desk.pay, request, by=first, account=account),
+            partial(desk.pay, request, by=second, account=account),
         )
 
         assert len(refusals(answers)) == 1
@@ -57,7 +58,7 @@ def test_of_two_requests_for_one_debt_the_second_is_refused_naming_the_first() -
         one = desk.draft(desk.asking(debt, "70.00"), supplier=supplier)
         two = desk.draft(desk.asking(debt, "70.00"), supplier=supplier)
 
-        answers = at_once(lambda: desk.submit(one), lambda: desk.submit(two))
+        answers = at_once(partial(desk.submit, one), partial(desk.submit, two))
 
         (refusal,) = refusals(answers)
         passed = one if desk.state_of(one) == "submitted" else two
@@ -71,8 +72,8 @@ def test_two_parts_paid_at_once_are_no_more_than_approved() -> None:
     first, second, account = desk.cashier(), desk.person(Role.CASHIER, 2), desk.bank()
 
     answers = at_once(
-        lambda: desk.pay(request, by=first, amount="60.00", account=account),
-        lambda: desk.pay(request, by=second, amount="60.00", account=account),
+        partial(desk.pay, request, by=first, amount="60.00", account=account),
+        partial(desk.pay, request, by=second, amount="60.00", account=account),
     )
 
     assert len(refusals(answers)) == 1
@@ -88,8 +89,8 @@ def test_paying_and_sending_back_at_once_do_not_both_happen() -> None:
         payer, accountant, account = desk.cashier(), desk.accountant(), desk.bank()
 
         answers = at_once(
-            lambda: desk.pay(request, by=payer, account=account),
-            lambda: desk.step(request, "return", accountant, reason="账号不对"),
+            partial(desk.pay, request, by=payer, account=account),
+            partial(desk.step, request, "return", accountant, reason="账号不对"),
         )
 
         assert len(refusals(answers)) == 1
@@ -102,8 +103,8 @@ def test_two_batches_at_once_make_one_draft() -> None:
     buyer, now = desk.buyer(), timezone.now()
 
     answers = at_once(
-        lambda: actions.request_due([debt.pk], actor=buyer, at=now),
-        lambda: actions.request_due([debt.pk], actor=buyer, at=now),
+        partial(actions.request_due, [debt.pk], actor=buyer, at=now),
+        partial(actions.request_due, [debt.pk], actor=buyer, at=now),
     )
 
     assert sorted(len(each.requests) for each in answers) == [0, 1]
