@@ -85,9 +85,57 @@ AMOUNTS = """
         UNION ALL
         SELECT body_id, SUM(gross) FROM purchasing_receiptline GROUP BY body_id
         UNION ALL
+        SELECT body_id, SUM(gross) FROM purchasing_supplierinvoiceline GROUP BY body_id
+        UNION ALL
         SELECT body_id, SUM(gross) FROM purchasing_purchasereturnline GROUP BY body_id
     ) s ON s.body_id = d.id
     WHERE d.total <> s.total
+    ORDER BY d.id
+"""
+
+INVOICED = """
+    SELECT d.number, l.line_no, l.invoiced_quantity, COALESCE(i.quantity, 0),
+           l.invoiced_gross, COALESCE(i.gross, 0)
+    FROM purchasing_receiptline l
+    JOIN documents_document d ON d.id = l.body_id
+    LEFT JOIN (
+        SELECT x.receipt_line_id, SUM(x.covered_quantity) AS quantity, SUM(x.covered_gross) AS gross
+        FROM purchasing_supplierinvoiceline x JOIN documents_document h ON h.id = x.body_id
+        WHERE h.state IN ('matched', 'handed_over', 'signed', 'closed') GROUP BY x.receipt_line_id
+    ) i ON i.receipt_line_id = l.id
+    WHERE l.invoiced_quantity <> COALESCE(i.quantity, 0) OR l.invoiced_gross <> COALESCE(i.gross, 0)
+    ORDER BY l.id
+"""
+
+INVOICE_KEYS = """
+    SELECT d.number, d.state, i.live_key, i.code, i.invoice_number
+    FROM purchasing_supplierinvoice i JOIN documents_document d ON d.id = i.head_id
+    WHERE (d.state IN ('void', 'reversed') AND i.live_key IS NOT NULL)
+       OR (d.state NOT IN ('draft', 'void', 'reversed')
+           AND (i.live_key IS NULL
+                OR i.live_key <> CAST(d.party_id AS TEXT) || '/' || i.code || '/'
+                                 || i.invoice_number))
+    ORDER BY d.id
+"""
+
+INVOICE_DEBTS = """
+    SELECT d.number, COALESCE(l.debt, 0), COALESCE(o.debt, 0), COALESCE(l.cost, 0),
+           COALESCE(s.cost, 0)
+    FROM documents_document d
+    LEFT JOIN (
+        SELECT body_id, SUM(debt) AS debt, SUM(stock_cost) AS cost
+        FROM purchasing_supplierinvoiceline GROUP BY body_id
+    ) l ON l.body_id = d.id
+    LEFT JOIN (
+        SELECT document_id, SUM(amount) AS debt FROM finance_openitem GROUP BY document_id
+    ) o ON o.document_id = d.id
+    LEFT JOIN (
+        SELECT document_id, SUM(amount) AS cost FROM inventory_stockentry
+        WHERE cause = 'price_difference' GROUP BY document_id
+    ) s ON s.document_id = d.id
+    WHERE d.type = 'supplier_invoice' AND d.state IN ('matched', 'handed_over', 'signed', 'closed')
+      AND (COALESCE(l.debt, 0) <> COALESCE(o.debt, 0)
+           OR COALESCE(l.cost, 0) <> COALESCE(s.cost, 0))
     ORDER BY d.id
 """
 
@@ -176,6 +224,44 @@ def totals_are_their_lines() -> Iterator[Breach]:
         )
 
 
+def invoiced_is_what_invoices_cover() -> Iterator[Breach]:
+    for number, line, quantity, covered, gross, covered_gross in _rows(INVOICED):
+        yield _breach(
+            "invoiced_counters",
+            f"{number}/{line}",
+            _("A receipt line counts other invoices than its matched ones."),
+            quantity=quantity,
+            covered=covered,
+            gross=gross,
+            covered_gross=covered_gross,
+        )
+
+
+def invoices_are_entered_once() -> Iterator[Breach]:
+    for number, state, key, code, digits in _rows(INVOICE_KEYS):
+        yield _breach(
+            "invoice_keys",
+            str(number),
+            _("An invoice does not hold the number that it counts under."),
+            state=state,
+            key=key,
+            invoice=f"{code} {digits}".strip(),
+        )
+
+
+def differences_are_posted() -> Iterator[Breach]:
+    for number, debt, owed, cost, stock in _rows(INVOICE_DEBTS):
+        yield _breach(
+            "invoice_differences",
+            str(number),
+            _("The ledgers hold another difference than the invoice settled."),
+            debt=debt,
+            owed=owed,
+            cost=cost,
+            stock=stock,
+        )
+
+
 def last_prices_are_the_newest() -> Iterator[Breach]:
     for item, party, said, found in _rows(LAST_PRICES):
         yield _breach(
@@ -203,4 +289,7 @@ register_check("order_lines", line_states_follow_counters)
 register_check("order_states", order_states_follow_lines)
 register_check("order_expected", expected_is_what_is_open)
 register_check("purchase_totals", totals_are_their_lines)
+register_check("invoiced_counters", invoiced_is_what_invoices_cover)
+register_check("invoice_keys", invoices_are_entered_once)
+register_check("invoice_differences", differences_are_posted)
 register_check("last_prices", last_prices_are_the_newest)

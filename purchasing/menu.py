@@ -87,6 +87,14 @@ register_menu(
             may_see_purchase_prices,
         ),
         MenuItem(
+            _("Register of booked invoices"),
+            "invoice_register",
+            "journal-check",
+            ("税票登记", "进项税", "抵扣", "认证"),
+            (*OFFICE, Role.CASHIER),
+            may_see_purchase_prices,
+        ),
+        MenuItem(
             _("Goods arrived"),
             "receipt_arrival",
             "truck",

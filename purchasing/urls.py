@@ -15,6 +15,7 @@ from purchasing.purchase_return.pages import RETURN_PAGES
 from purchasing.receipt.pages import RECEIPT_PAGES, arrival
 from purchasing.reports.pages import urls as report_urls
 from purchasing.supplier_invoice.pages import INVOICE_PAGES
+from purchasing.supplier_invoice.registers import tax_register
 from purchasing.suppliers.pages import PRICE_PAGES, prices
 
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("receipt/", include(RECEIPT_PAGES.urls)),
     path("purchase_return/", include(RETURN_PAGES.urls)),
     path("reports/", include(report_urls)),
+    path("supplier_invoice/register/", tax_register, name="invoice_register"),
     path("supplier_invoice/", include(INVOICE_PAGES.urls)),
     path("supplier_prices/", include(PRICE_PAGES.urls)),
     path("prices/", prices, name="purchase_prices"),
