@@ -10,7 +10,7 @@ class MonthFigures(models.Model):
     """One row per closing; a month that was reopened and closed again has two."""
 
     event = models.OneToOneField(
-        PeriodEvent, models.PROTECT, verbose_name=_("Closing"), related_name="figures"
+        PeriodEvent, models.PROTECT, verbose_name=_("Closing of the month"), related_name="figures"
     )
     figures = models.JSONField(_("Figures"))
     hash = models.CharField(_("Hash"), max_length=64)
