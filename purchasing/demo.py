@@ -16,7 +16,7 @@ from documents import drafts, engine
 from documents.models import Document
 from inventory.places.models import ItemPlace, Warehouse
 from masterdata.models import Item, Party, User
-from masterdata.money import round_price
+from masterdata.money import round_money, round_price
 from purchasing import demo_chasing, seeds
 from purchasing import lines as arithmetic
 from purchasing.adventureworks.moments import at as moment
@@ -180,6 +180,7 @@ def _draft(firm: Firm, planned: Planned, key: uuid.UUID) -> Document:
     place = ItemPlace.objects.filter(item=rows[0]["item"]).select_related("bin__warehouse").first()
     warehouse = place.bin.warehouse if place else Warehouse.objects.order_by("id").first()
     wanted = _promised(firm, planned)
+    total = sum((row["gross"] for row in rows), Decimal(0))
     return drafts.create(
         PURCHASE_ORDER,
         actor=firm.people[planned.buyer],
@@ -189,6 +190,7 @@ def _draft(firm: Firm, planned: Planned, key: uuid.UUID) -> Document:
             "warehouse": warehouse,
             "wanted_on": wanted,
             "payment_terms": party.payment_terms,
+            "prepayment": round_money(total * planned.prepaid / 100),
             "delivery_place": "佛山市顺德区龙江镇东华路168号",
         },
         lines=rows,

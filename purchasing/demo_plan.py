@@ -1,7 +1,8 @@
 """What the demo firm bought in the last weeks, as a plan; pure.
 
 `ago` counts back from the day of loading, `lead` is the days until delivery, `dearer` the percent
-above the list price. `fate` says how far an order went.
+above the list price, `prepaid` the percent of it to be paid in advance. `fate` says how far an
+order went.
 """
 
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class Planned:
     receipts: tuple[Receiving, ...] = ()
     lead: int = 7
     dearer: int = 0
+    prepaid: int = 0
     remark: str = ""
 
 
@@ -52,7 +54,7 @@ PLAN = (
     Planned(27, "caigou", "GY002", SLIDES, "done", (Receiving(20, 50), Receiving(18)), dearer=2),
     Planned(
         25, "caigou", "GY006", (("BAN0401", 70),), "late", (Receiving(15, 40),), lead=12,
-        remark="岩板易碎,押车",
+        prepaid=50, remark="岩板易碎,押车",
     ),
     Planned(23, "caigou2", "GY011", (("FL0101", 300), ("FL0104", 120)), "done", (Receiving(17),)),
     Planned(21, "caigou", "GY004", BOARDS, "active", (Receiving(13, 50), Receiving(3, 40)),
@@ -65,8 +67,10 @@ PLAN = (
     Planned(13, "caigou", "GY010", (("BG0701", 24),), "active",
             (Receiving(0, 50, 0, "inspecting"),)),
     Planned(12, "caigou2", "GY005", (("BC0101", 120), ("BC0201", 260)), "active",
-            (Receiving(4, 100, 0, "reversed"), Receiving(1, 100, 0, "draft")), lead=10),
-    Planned(10, "caigou", "GY007", (("GC0201", 12),), "active", lead=15, dearer=4),
+            (Receiving(4, 100, 0, "reversed"), Receiving(1, 100, 0, "draft")), lead=10,
+            prepaid=30),
+    Planned(10, "caigou", "GY007", (("GC0201", 12),), "active", lead=15, dearer=4,
+            prepaid=30),
     Planned(8, "caigou", "GY012", (("BZ0201", 600), ("BZ0202", 400)), "cancelled"),
     Planned(6, "caigou2", "GY003", HANDLES, "signed", lead=12),
     Planned(5, "caigou", "GY009", CHAIRS, "approved", lead=14),

@@ -8,7 +8,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 # In the order in which one builds on the other.
-PARTS = ("masterdata.demo", "documents.demo", "inventory.demo", "finance.demo", "purchasing.demo")
+PARTS = (
+    "masterdata.demo",
+    "documents.demo",
+    "inventory.demo",
+    "finance.demo",
+    "purchasing.demo",
+    "purchasing.demo_money",
+)
 
 
 class Command(BaseCommand):
