@@ -83,9 +83,7 @@ class SupplierInvoiceFilter(DocumentFilter):
         fields=("supplierinvoice__invoice_number", "supplierinvoice__code"),
         label=_("Invoice number"),
     )
-    invoice_date = PeriodFilter(
-        field_name="supplierinvoice__invoice_date", label=_("Invoice date")
-    )
+    invoice_date = PeriodFilter(field_name="supplierinvoice__invoice_date", label=_("Invoice date"))
     booked = PeriodFilter(field_name="supplierinvoice__booked_on", label=_("Booked on"))
     receipt = TextFilter(fields=("number",), method="by_receipt", label=_("Receipt"))
     invoice_kind = ChoiceFilter(
@@ -118,5 +116,3 @@ class SupplierInvoiceFilter(DocumentFilter):
 
 def missing(invoices: "QuerySet[Any]") -> "QuerySet[Any]":
     return invoices.filter(supplierinvoice__missing_since__isnull=False)
-
-

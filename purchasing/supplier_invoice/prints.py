@@ -40,9 +40,7 @@ COLUMNS = (
         css="c-quantity",
     ),
     PrintColumn(_("This invoice"), lambda line: line.base_quantity, css="c-quantity"),
-    PrintColumn(
-        _("Net amount"), lambda line: line.net, css="c-money", sum="money", priced=True
-    ),
+    PrintColumn(_("Net amount"), lambda line: line.net, css="c-money", sum="money", priced=True),
     PrintColumn(_("Tax"), lambda line: line.tax, css="c-money", sum="money", priced=True),
     PrintColumn(
         _("Amount with tax"), lambda line: line.gross, css="c-money", sum="money", priced=True
@@ -80,7 +78,5 @@ def match_sheet(printing: Printing) -> Sequence[Mapping[str, Any]]:
         {"label": gettext("Accountant"), "name": ""},
     ]  # fmt: skip
     return [
-        slip(
-            printing, COLUMNS, title=_("Invoice match sheet"), facts=facts, signatures=signatures
-        )
+        slip(printing, COLUMNS, title=_("Invoice match sheet"), facts=facts, signatures=signatures)
     ]

@@ -1,11 +1,13 @@
 """What the QR code of an invoice says: `01,kind,code,number,amount,date,check code,…`; pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from masterdata.money import round_money
 from purchasing.supplier_invoice.numbers import (
     DIGITAL_ORDINARY,
     DIGITAL_SPECIAL,
@@ -18,7 +20,7 @@ from purchasing.supplier_invoice.numbers import (
 SPECIAL_OLD, ORDINARY_OLD = ("01", "03", "08"), ("04", "10", "11", "14", "15")
 SPECIAL_NEW, ORDINARY_NEW = ("31",), ("32",)
 FEWEST_PARTS = 6
-LARGEST = Decimal(10) ** 13
+AMOUNT = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,2})?")
 FULL_WIDTH = str.maketrans("，０１２３４５６７８９．", ",0123456789.")
 
 
@@ -77,13 +79,9 @@ def _kind(kind: str, *, is_new: bool) -> str:
 def _amount(text: str) -> Decimal | None:
     if not text:
         return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value != round(value, 2) or abs(value) >= LARGEST:
+    if not AMOUNT.fullmatch(text):
         raise Unreadable(_("The amount in the QR code cannot be read: %(text)s.") % {"text": text})
-    return round(value, 2)
+    return round_money(Decimal(text))
 
 
 def _day(text: str) -> date:
