@@ -9,7 +9,7 @@ _running = count(1)
 
 
 def make(state: str) -> Document:
-    supplier = f"供应商{next(_running)}"
+    supplier = f"收款方{next(_running)}"
     (debt,) = desk.owe("100.00", supplier=supplier)
     document = desk.draft(desk.asking(debt, "100.00"), supplier=supplier)
     if state == "void":
