@@ -283,7 +283,9 @@ def copy(document: Document, *, actor: "User", at: datetime | None = None) -> Do
     document_type = types.get(document.type)
     body = content.load_body(document)
     head = {"party": document.party, "handler": actor, "remark": document.remark}
-    rows = [_copied(line) for line in body.lines.all()]
+    # What the program computed is computed anew, not copied.
+    lines = body.lines.all() if getattr(document_type.line, "COPIED", True) else ()
+    rows = [_copied(line) for line in lines]
     return create(document_type, actor=actor, at=at, head=head, body=_copied(body), lines=rows)
 
 

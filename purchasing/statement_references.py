@@ -18,12 +18,25 @@ from finance.statement.sources import (
 from purchasing.purchase_order.prints import price_with_tax, specification
 from purchasing.purchase_return.models import PurchaseReturnLine
 from purchasing.receipt.models import Receipt, ReceiptLine
+from purchasing.supplier_invoice.models import SupplierInvoiceLine
 
 
 def delivery_notes(document_ids: Iterable[int]) -> dict[int, Reference]:
     """The number under which the supplier sent the goods."""
     noted = Receipt.objects.filter(pk__in=list(document_ids)).exclude(delivery_note="")
     return {pk: {"delivery_note": text} for pk, text in noted.values_list("pk", "delivery_note")}
+
+
+def invoice_numbers(document_ids: Iterable[int]) -> dict[int, Reference]:
+    """The invoices that bill a receipt, as far as they count, in the order of their papers."""
+    billing = SupplierInvoiceLine._base_manager.filter(
+        receipt_line__body__in=list(document_ids), body__live_key__isnull=False
+    )
+    columns = ("receipt_line__body_id", "body__invoice_number")
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for pk, number in billing.order_by("body_id", "line_no").values_list(*columns):
+        found[pk][number] = None
+    return {pk: {"invoice_no": " ".join(numbers)} for pk, numbers in found.items()}
 
 
 def not_invoiced(party_ids: Iterable[int]) -> dict[int, Decimal]:
@@ -59,5 +72,6 @@ def _goods(line: Any, quantity: Decimal, amount: Decimal) -> Goods:
 
 def register() -> None:
     register_reference(delivery_notes)
+    register_reference(invoice_numbers)
     register_not_invoiced(Side.PAYABLE, not_invoiced)
     register_details(goods)

@@ -83,7 +83,7 @@ class PartyPages:
         extra = {
             "back_url": reverse(f"{self.side.value}_list"),
             "fields": self._facts(party),
-            "actions": [self._to_open_items(party)],
+            "actions": [self._to_open_items(party), *_to_statements(party, user)],
         }
         return listing(
             request,
@@ -153,6 +153,14 @@ class PartyPages:
             }
             for name, label in pages
         ]
+
+
+def _to_statements(party: Party, user: User) -> list[dict[str, Any]]:
+    """By name, for the papers of the money side stand above its ledger."""
+    if not has_any(user, OFFICE):
+        return []
+    url = reverse("statement_list", query={"view": "all", "party": party.pk})
+    return [{"label": _("Statements of account"), "url": url, "icon": "file-earmark-check"}]
 
 
 def _fact(label: Any, amount: Decimal, **more: str) -> dict[str, Any]:

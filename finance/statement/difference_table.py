@@ -189,19 +189,23 @@ SHEET = (
 
 def sheet_of(body: Statement, found: Found) -> SheetPart:
     """Every pair with real dates and numbers, to be sent back to the other side."""
-    opening = [None, None, None, None, found.our_opening, None, None, None, found.their_opening]
-    rows = [[gettext("Opening"), *opening, found.opening_difference]]
-    rows += [_sheet_row(found, pair) for pair in found.pairs]
     totals = [gettext("Closing"), None, None, None, None, found.our_closing]
     totals += [None, None, None, found.their_closing, found.difference]
     period = f"{formats.day(body.first)} – {formats.day(body.last)}"
     return SheetPart(
         gettext("Differences"),
         [SheetColumn(str(label), form, width) for label, form, width in SHEET],
-        rows,
+        sheet_rows(found),
         above=[f"{body.head.party} {body.head.number}", period],
         totals=totals,
     )
+
+
+def sheet_rows(found: Found) -> list[list[Any]]:
+    """The openings, then every pair; the last column adds up to the closings' difference."""
+    opening = [None, None, None, None, found.our_opening, None, None, None, found.their_opening]
+    rows = [[gettext("Opening"), *opening, found.opening_difference]]
+    return rows + [_sheet_row(found, pair) for pair in found.pairs]
 
 
 def _sheet_row(found: Found, pair: comparison.Pair) -> list[Any]:

@@ -7,17 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from documents.pages import DocumentPages, Panel, Print
+from finance.statement.difference_print import difference_list
 from finance.statement.difference_table import differences
-from finance.statement.flow import STATEMENT
+from finance.statement.flow import LIVE, STATEMENT
 from finance.statement.forms import StatementHeadForm, StatementLineForm
 from finance.statement.lists import StatementFilter, StatementTable
 from finance.statement.panels import preview, since_then
 from finance.statement.prints import detailed, summary
 from ui.grid import Column
+from ui.prints import A4_LANDSCAPE
 
 SHOWN = (
     Column("on_date", _("Document date"), "date"),
-    Column("number", _("Number"), "readonly", formula="number"),
+    Column("number", _("Number"), "readonly", formula="document.number"),
     Column("words", _("Summary"), "readonly"),
     Column("increase", _("Increase"), "money", priced=True, total=True),
     Column("decrease", _("Decrease"), "money", priced=True, total=True),
@@ -71,7 +73,17 @@ STATEMENT_PAGES = DocumentPages(
             _("Statement with goods"),
             "finance/statement/print.html",
             detailed,
+            papers=(A4_LANDSCAPE,),
             styles=("css/print/statement.css",),
+        ),
+        Print(
+            "differences",
+            _("Differences"),
+            "print/a4.html",
+            difference_list,
+            papers=(A4_LANDSCAPE,),
+            styles=("css/print/statement.css",),
+            states=LIVE,
         ),
     ),
 )

@@ -19,9 +19,10 @@ from finance.statement.sources import Goods
 from masterdata.models import Company, Party
 from masterdata.money import LARGEST_CAPITAL, capital_amount
 from ui import formats
-from ui.prints import PrintColumn, PrintPage, page_table
+from ui.prints import A4, A4_LANDSCAPE, PrintColumn, PrintPage, page_table
 
-FULL_PAGE, LAST_PAGE = 29, 17
+# Lines on a page, and on the last one, which leaves room for the reply slip.
+ROOM = {A4.name: (28, 17), A4_LANDSCAPE.name: (14, 7)}
 NONE = Decimal(0)
 
 
@@ -89,8 +90,8 @@ def columns_with_goods(side: str) -> list[PrintColumn]:
     return [
         PrintColumn(_("Date"), _day, "c-date"),
         PrintColumn(_("Number / delivery note"), _number, "c-numbers", room=20),
-        PrintColumn(_("Item name"), _goods_name, "c-name", room=14),
-        PrintColumn(_("Specification"), _of_goods("specification"), "c-spec", room=11),
+        PrintColumn(_("Item name"), _goods_name, "c-name", room=18),
+        PrintColumn(_("Specification"), _of_goods("specification"), "c-spec", room=18),
         PrintColumn(_("Unit"), _of_goods("unit"), "c-unit"),
         PrintColumn(_("Quantity"), _of_goods("quantity"), "c-quantity"),
         PrintColumn(_("Price"), _of_goods("price"), "c-price", priced=True),
@@ -148,7 +149,7 @@ def _slip(
         printing,
         (),
         facts=_facts(printing),
-        pages=_pages(shown, rows),
+        pages=_pages(shown, rows, *ROOM[printing.paper.name]),
         label_column=3,
         capital="",
         closing_capital=capital_amount(closing) if fits else "",
@@ -169,15 +170,17 @@ def _stamp(state: str) -> str:
     return str(STATEMENT.state(state).label) if state in ("draft", "void") else ""
 
 
-def _pages(columns: Sequence[PrintColumn], rows: Sequence[Row]) -> list[PrintPage]:
+def _pages(
+    columns: Sequence[PrintColumn], rows: Sequence[Row], full: int, on_the_last: int
+) -> list[PrintPage]:
     """Full pages first; the last one leaves room for the reply slip below its lines."""
     cuts: list[tuple[Sequence[Row], int]] = []
     rest = list(rows)
-    while len(rest) > LAST_PAGE:
-        size = min(FULL_PAGE, len(rest) - 1)
+    while len(rest) > on_the_last:
+        size = min(full, len(rest) - 1)
         cuts.append((rest[:size], size))
         rest = rest[size:]
-    cuts.append((rest, LAST_PAGE))
+    cuts.append((rest, on_the_last))
     whole = page_table(columns, rows, per_page=max(len(rows), 1))[0]
     pages = []
     for number, (cut, room) in enumerate(cuts, start=1):
@@ -196,7 +199,7 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
     return [
         [
             {"label": gettext("To"), "value": party.name if party else "", "span": 2},
-            {"label": gettext("Period"), "value": period, "span": 2},
+            {"label": gettext("Statement period"), "value": period, "span": 2},
         ],
         [
             {"label": gettext("Contact"), "value": _contact(party), "span": 2},

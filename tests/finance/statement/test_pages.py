@@ -97,10 +97,12 @@ def test_impossible_days_are_refused_and_stay_as_typed(
 
 def test_the_page_and_the_party_s_page_say_the_same(accountant: Client) -> None:
     post(payable("甲厂 100.33"), days_ago=40)
-    post(payable("甲厂 50.50"), days_ago=2)
+    receipt = post(payable("甲厂 50.50"), days_ago=2)
     document = issue(draft())
 
-    assert "150.83" in text(accountant, page(document))
+    shown = text(accountant, page(document))
+    assert "150.83" in shown
+    assert receipt.number in shown
     supplier = factories.supplier().pk
     assert "150.83" in text(accountant, f"/finance/payables/{supplier}/")
 
