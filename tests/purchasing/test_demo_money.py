@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
 REACHED = {
     "purchase_return": {"draft", "submitted", "approved", "posted", "reversed", "void"},
+    "supplier_invoice": {"draft", "received", "difference", "matched", "reversed", "void"},
     "settlement": {"draft", "submitted", "posted", "reversed", "void"},
     "payment_request": {
         "draft",
