@@ -66,7 +66,8 @@ def test_from_order_to_payable_and_back() -> None:
     assert run_checks() == []
     due = open_items("payable", on=firm.today())
     assert sum((item.left for item in due), Decimal(0)) == Decimal("1674.66")
-    assert set(links.chain(order)) == {order, first, second, more}
+    notice = Document.objects.get(type="delay_notice")
+    assert set(links.chain(order)) == {order, first, second, more, notice}
 
     firm.reverse(second)
 
