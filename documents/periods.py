@@ -168,7 +168,7 @@ def unposted(month: date) -> list[Document]:
         posting = {c for s in document_type.steps if s.posts for c in s.from_states}
         if not posting or not document_type.extra.get("closes_with_month", True):
             continue
-        before = _states_before(document_type, posting)
+        before = _states_before(document_type, posting) & _states_unposted(document_type)
         found += Document.objects.filter(
             type=document_type.code, state__in=before, date__lt=following
         ).order_by("date", "id")[:20]
@@ -189,3 +189,19 @@ def _states_before(document_type: DocumentType, posting: set[str]) -> set[str]:
         grew = not more <= before
         before |= more
     return before
+
+
+def _states_unposted(document_type: DocumentType) -> set[str]:
+    """The states that a paper reaches before its first posting: an order that was approved has
+    posted, and what it posts later carries the day of that."""
+    reached = {state.code for state in document_type.initial_states}
+    grew = True
+    while grew:
+        more = {
+            step.target
+            for step in document_type.steps
+            if step.target and not step.posts and reached & set(step.from_states)
+        }
+        grew = not more <= reached
+        reached |= more
+    return reached

@@ -28,10 +28,20 @@ from ui.prints import A4, PrintColumn, page_table, pdf_response, render_pdf
 from ui.sheet_writer import SheetColumn, SheetPart, workbook
 
 MONEY = "#,##0.00"
-ACCOUNT_LABELS = (_("Account"), _("Opening"), _("In"), _("Out"), _("Closing"))
-ENTRY_LABELS = (_("Account"), _("Number"), _("Type"), _("Party"), _("Summary"), _("In"), _("Out"))
+ACCOUNT_LABELS = (_("Account"), _("Opening"), _("Money in"), _("Money out"), _("Closing"))
+ENTRY_LABELS = (
+    _("Account"),
+    _("Number"),
+    _("Type"),
+    _("Party"),
+    _("Summary"),
+    _("Money in"),
+    _("Money out"),
+)
 TITLE = _("Daily cash report")
 ENTRIES_TITLE = _("Entries of the day")
+# So many accounts stand above the entries on one sheet; more get sheets of their own.
+MOST_ABOVE, BETWEEN = 12, 4
 
 
 @require_GET
@@ -90,26 +100,34 @@ def daily_print(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     _form, day = _asked(request)
     found = cash_day(day)
-    columns = _print_columns(Words.of(user))
-    room = max(A4.rows - len(found.accounts) - 4, 5)
-    slip = {
+    accounts, entries = _print_accounts(), _print_columns(Words.of(user))
+    few = len(found.accounts) <= MOST_ABOVE
+    room = A4.rows - (len(found.accounts) + BETWEEN if few else 0)
+    below = _slip(day, user, entries, found.entries, room=room)
+    above = _slip(day, user, accounts, found.accounts, room=A4.rows)
+    below["above"] = above if few else None
+    slips = [below] if few else [above, below]
+    context = {"paper": A4, "slips": slips, "styles": ("css/print/cash_daily.css",)}
+    data = render_pdf("finance/cash/print_daily.html", context, request=request)
+    return pdf_response(data, f"{TITLE} {formats.day(day)}.pdf")
+
+
+def _slip(
+    day: date, user: User, columns: list[PrintColumn], rows: Sequence[Any], *, room: int
+) -> dict[str, Any]:
+    signers = (gettext("Cashier"), gettext("Accountant"), gettext("Deputy general manager"))
+    return {
         "company_name": Company.current().name,
         "title": TITLE,
-        "number": formats.day(day),
+        "number": f"{day:%Y%m%d}",
+        "facts": [[{"label": gettext("Day"), "value": formats.day(day)}]],
         "columns": columns,
-        "pages": page_table(columns, found.entries, per_page=room),
-        "accounts": _accounts_table(found),
-        "signatures": [
-            {"label": gettext("Cashier")},
-            {"label": gettext("Accountant")},
-            {"label": gettext("Deputy general manager")},
-        ],
+        "pages": page_table(columns, rows, per_page=room),
+        "label_column": 1,
+        "signatures": [{"label": label} for label in signers],
         "printed": gettext("Printed %(time)s by %(name)s")
         % {"time": formats.moment(timezone.now()), "name": user.display_name},
     }
-    context = {"paper": A4, "slips": [slip], "styles": ("css/print/cash_daily.css",)}
-    data = render_pdf("finance/cash/print_daily.html", context, request=request)
-    return pdf_response(data, f"{TITLE} {formats.day(day)}.pdf")
 
 
 def _asked(request: HttpRequest) -> tuple[DayForm, date]:
@@ -231,7 +249,7 @@ def _entry_row(entry: CashEntry, words: Words) -> dict[str, Any]:
     url = words.url(entry)
     cells = [{"text": text} for text in words.row(entry)]
     cells[1]["url"] = url
-    tone = "void" if entry.reverses_id else ""
+    tone = "bad" if entry.reverses_id else ""
     return {"url": url, "tone": tone, "cells": [*cells, *_amounts(_in_and_out(entry))]}
 
 
@@ -261,4 +279,15 @@ def _print_columns(words: Words) -> list[PrintColumn]:
         PrintColumn(summary, lambda entry: entry.description, "c-note", room=20),
         PrintColumn(money_in, lambda entry: _in_and_out(entry)[0], "c-money", sum="money"),
         PrintColumn(money_out, lambda entry: _in_and_out(entry)[1], "c-money", sum="money"),
+    ]
+
+
+def _print_accounts() -> list[PrintColumn]:
+    account, opening, money_in, money_out, closing = ACCOUNT_LABELS
+    return [
+        PrintColumn(account, lambda each: str(each.account), "c-name", room=40),
+        PrintColumn(opening, lambda each: each.flow.opening, "c-sum c-money", sum="money"),
+        PrintColumn(money_in, lambda each: each.flow.money_in, "c-sum c-money", sum="money"),
+        PrintColumn(money_out, lambda each: each.flow.money_out, "c-sum c-money", sum="money"),
+        PrintColumn(closing, lambda each: each.flow.closing, "c-sum c-money", sum="money"),
     ]

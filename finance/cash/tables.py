@@ -15,8 +15,10 @@ class JournalsTable(Table):
     name = Column(_("Account"), accessor="account__name")
     kind = Column(_("Account kind"), accessor="kind")
     opening = MoneyColumn(_("Opening"), accessor="flow__opening", footer="sum", blank_zero=True)
-    money_in = MoneyColumn(_("In"), accessor="flow__money_in", footer="sum", blank_zero=True)
-    money_out = MoneyColumn(_("Out"), accessor="flow__money_out", footer="sum", blank_zero=True)
+    money_in = MoneyColumn(_("Money in"), accessor="flow__money_in", footer="sum", blank_zero=True)
+    money_out = MoneyColumn(
+        _("Money out"), accessor="flow__money_out", footer="sum", blank_zero=True
+    )
     closing = MoneyColumn(_("Closing"), accessor="flow__closing", footer="sum")
 
 
@@ -28,8 +30,8 @@ class JournalTable(PaperTable):
     type = Column(_("Type"), accessor="document__type", orderable=False, empty_values=())
     description = Column(_("Summary"), orderable=False)
     party = Column(_("Party"), accessor="party__name", orderable=False)
-    money_in = MoneyColumn(_("In"), footer="sum", blank_zero=True, orderable=False)
-    money_out = MoneyColumn(_("Out"), footer="sum", blank_zero=True, orderable=False)
+    money_in = MoneyColumn(_("Money in"), footer="sum", blank_zero=True, orderable=False)
+    money_out = MoneyColumn(_("Money out"), footer="sum", blank_zero=True, orderable=False)
     running = MoneyColumn(_("Balance"), orderable=False)
 
     frozen: ClassVar[int] = 2
@@ -49,4 +51,5 @@ class JournalTable(PaperTable):
         return super().row_url(record) if record.document else ""
 
     def row_tone(self, record: Any) -> str:
-        return super().row_tone(record) if record.document else "total"
+        """A reversal counts, so it is red and not struck out."""
+        return "bad" if record.reverses_id else ""

@@ -1,7 +1,6 @@
 """The pages of cash vouchers."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +27,9 @@ class CashVoucherTable(DocumentTable):
     to_account = TableColumn(_("To account"), accessor="cashvoucher__to_account__name")
     other_side = TableColumn(_("Paid by or to"), accessor="cashvoucher__other_side", shown=False)
 
+    class Meta(DocumentTable.Meta):
+        sequence = ("number", "date", "kind", "account", "to_account", "party", "total", "...")
+
     def render_kind(self, value: str) -> str:
         return str(KINDS.get(value, value))
 
@@ -48,15 +50,6 @@ class CashVoucherFilter(DocumentFilter):
     )
 
 
-def facts(body: Any, _user: Any) -> Iterable[Mapping[str, Any]]:
-    yield {"label": _("Kind"), "value": body.get_kind_display()}
-    yield {"label": _("Account"), "value": str(body.account)}
-    if body.to_account:
-        yield {"label": _("To account"), "value": str(body.to_account)}
-    if body.other_side:
-        yield {"label": _("Paid by or to"), "value": body.other_side}
-
-
 COLUMNS = (
     Column("purpose", _("Purpose"), "text", width=320),
     Column("amount", _("Amount"), "money", width=140, priced=True, total=True),
@@ -69,7 +62,6 @@ CASH_VOUCHER_PAGES = DocumentPages(
     head_form=CashVoucherForm,
     line_form=CashVoucherLineForm,
     columns=COLUMNS,
-    facts=facts,
     prints=(
         Print(
             "slip",

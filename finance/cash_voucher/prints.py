@@ -68,7 +68,9 @@ def _way(body: CashVoucher) -> str:
 def _signatures(printing: Printing) -> list[dict[str, Any]]:
     """The handler signs beside the cashier; the seal stands where the firm's papers have it."""
     head = printing.document
-    cashier = gettext("Money received by") if printing.body.kind == Kind.INCOME else gettext("Cashier")
+    cashier = (
+        gettext("Money received by") if printing.body.kind == Kind.INCOME else gettext("Cashier")
+    )
     return [
         {"label": cashier, "name": head.maker.display_name},
         {"label": gettext("Handler"), "name": head.handler.display_name if head.handler else ""},

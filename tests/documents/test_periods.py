@@ -84,6 +84,25 @@ def test_a_draft_of_the_month_also_waits() -> None:
     assert closed(last_month()).closed_at
 
 
+def test_an_approved_order_does_not_keep_its_month_open() -> None:
+    """It has posted what it expects; what it closes later is booked on the day of that."""
+    order = drafts.create(
+        firm.PURCHASE_ORDER,
+        actor=firm.people().purchaser,
+        head={"party": factories.supplier("甲厂"), "date": last_month()},
+        body={"warehouse": factories.warehouse("main")},
+        lines=firm.priced("螺丝 100 x 2.26"),
+        history=True,
+    )
+    with pytest.raises(Refused, match=order.number):
+        closed(last_month())
+    for _state, take in firm.ORDER_WALK:
+        order = take(order)
+    assert order.state == "active"
+
+    assert closed(last_month()).closed_at
+
+
 def test_a_reversal_after_closing_carries_the_day_it_is_done() -> None:
     receipt = firm.approve(receipt_of(last_month()))
     closed(last_month())

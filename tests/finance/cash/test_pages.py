@@ -1,6 +1,7 @@
 """The cash pages: accounts, journal and daily report, for those who see the firm's money."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -213,3 +214,15 @@ def test_more_entries_cost_the_journal_no_more_queries(accountant: Client) -> No
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("accounts", "sheets"), [(3, 1), (13, 2), (60, 4)])
+def test_many_accounts_get_sheets_of_their_own(
+    accountant: Client, accounts: int, sheets: int
+) -> None:
+    for number in range(accounts):
+        account(f"户{number}")
+
+    data = accountant.get(reverse("cash_daily_print")).content
+
+    assert len(re.findall(rb"/Type /Page\b", data)) == sheets
