@@ -7,6 +7,7 @@ closed month must be the same for ever.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -40,7 +41,7 @@ def figures_at(day: date) -> list[Figure]:
     return [figure for name in sorted(_sources) for figure in _sources[name](day)]
 
 
-def rows(statement: str, *parameters: object) -> Sequence[tuple[object, ...]]:
+def rows(statement: str, *parameters: date) -> Sequence[tuple[Any, ...]]:
     """For sources: plain SQL, because what proves the ledgers should not share their code."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

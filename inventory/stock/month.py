@@ -22,9 +22,9 @@ ITEMS = """
 def stock(day: date) -> Iterator[Figure]:
     ((worth, entries),) = rows(STOCK, day)
     ((items,),) = rows(ITEMS, day)
-    yield Figure("stock_value", _("Stock value"), int(str(worth)))
-    yield Figure("stock_items", _("Items in stock"), int(str(items)), COUNT)
-    yield Figure("stock_entries", _("Entries of the stock"), int(str(entries)), COUNT)
+    yield Figure("stock_value", _("Stock value"), int(worth))
+    yield Figure("stock_items", _("Items in stock"), int(items), COUNT)
+    yield Figure("stock_entries", _("Entries of the stock"), int(entries), COUNT)
 
 
 def register() -> None:
