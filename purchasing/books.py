@@ -95,7 +95,9 @@ AMOUNTS = """
 
 INVOICED = """
     SELECT d.number, l.line_no, l.invoiced_quantity, COALESCE(i.quantity, 0),
-           l.invoiced_gross, COALESCE(i.gross, 0)
+           l.invoiced_gross,
+           CASE WHEN COALESCE(i.quantity, 0) = l.base_accepted - l.returned_quantity
+                THEN l.gross - l.returned_gross ELSE COALESCE(i.gross, 0) END
     FROM purchasing_receiptline l
     JOIN documents_document d ON d.id = l.body_id
     LEFT JOIN (
@@ -103,7 +105,10 @@ INVOICED = """
         FROM purchasing_supplierinvoiceline x JOIN documents_document h ON h.id = x.body_id
         WHERE h.state IN ('matched', 'handed_over', 'signed', 'closed') GROUP BY x.receipt_line_id
     ) i ON i.receipt_line_id = l.id
-    WHERE l.invoiced_quantity <> COALESCE(i.quantity, 0) OR l.invoiced_gross <> COALESCE(i.gross, 0)
+    WHERE l.invoiced_quantity <> COALESCE(i.quantity, 0)
+       OR l.invoiced_gross <>
+          CASE WHEN COALESCE(i.quantity, 0) = l.base_accepted - l.returned_quantity
+               THEN l.gross - l.returned_gross ELSE COALESCE(i.gross, 0) END
     ORDER BY l.id
 """
 

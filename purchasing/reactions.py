@@ -76,7 +76,7 @@ def count_returned(document: Document, *, actor: User, at: datetime) -> None:
     ).order_by()
     receipt_ids = sorted(set(cited.values_list("receipt_line__body_id", flat=True)))
     recount_returns(receipt_ids, returned_lines=RETURNED_LINES.all())
-    recount_invoices(receipt_ids)
+    invoices.recount_receipts(receipt_ids)
     replaced = cited.filter(outcome=Outcome.REPLACE, receipt_line__order_line__isnull=False)
     of_orders = replaced.values_list("receipt_line__order_line__body_id", flat=True)
     recount_orders(sorted(set(of_orders)), cause=document, at=at)

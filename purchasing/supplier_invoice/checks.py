@@ -58,6 +58,13 @@ def sums_agree(body: Any, actor: Any) -> Words:
     }
 
 
+def scan_or_reason(body: Any, actor: Any) -> Words:
+    """Whoever checks it must see the paper; so must finance."""
+    if body.no_scan_reason or body.head.attachments.filter(withdrawn_at=None).exists():
+        return ""
+    return _("Attach the scan of the invoice, or say in the form why there is none.")
+
+
 def receipts_fit(body: Any, actor: Any) -> Words:
     """Approved receipts of this supplier, for which he gives invoices at all."""
     found = [fault for fault in (_misfit(body, line) for line in body.lines.all()) if fault]

@@ -1,6 +1,6 @@
 """The law of the supplier's invoice: matched by somebody else, differences settled, handed over.
 
-`hand_over`, `sign` and `come_back` are the program's: the hand-over list takes them.
+`hand_over`, `sign` and `take_back` are the program's: the hand-over list takes them.
 """
 
 from collections.abc import Iterable
@@ -30,6 +30,7 @@ SOUND = (
     checks.each_receipt_line_once,
     checks.signs_fit,
     checks.sums_agree,
+    checks.scan_or_reason,
 )
 
 
@@ -149,7 +150,7 @@ MATCHING = (
 FINANCE = (
     Step("hand_over", _("Hand over"), "matched", "handed_over", by=SYSTEM),
     Step("sign", _("Sign"), "handed_over", "signed", by=SYSTEM),
-    Step("come_back", _("Give back"), ("handed_over", "signed"), "matched", by=SYSTEM),
+    Step("take_back", _("Give back"), ("handed_over", "signed"), "matched", by=SYSTEM),
     Step(
         "book",
         _("Book"),

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from documents.visibility import visible_to
 from masterdata.units import Ratio, from_base
 from purchasing.receipt.models import ReceiptLine
-from purchasing.suppliers.lookups import id_in
 from purchasing.supplier_invoice.models import SupplierInvoice
 from purchasing.supplier_invoice.progress import COUNTED, received_of
 from purchasing.supplier_invoice.queries import billable
+from purchasing.suppliers.lookups import id_in
 from ui import lookups
 from ui.lookups import Lookup, Row, ranked_search
 

@@ -73,7 +73,7 @@ class SupplierInvoice(Body):
     settled_by = models.CharField(
         _("Difference settled by"), max_length=10, choices=Settled.choices, blank=True
     )
-    live_key = models.CharField(max_length=64, null=True, editable=False)
+    live_key = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
     difference = money_field(verbose_name=_("Difference"), default=Decimal(0), editable=False)
     missing_since = models.DateField(_("Missing since"), null=True, blank=True)
     booked_on = models.DateField(_("Booked on"), null=True, blank=True)

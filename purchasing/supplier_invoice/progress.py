@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from masterdata.fields import MoneyField, QuantityField
@@ -19,9 +19,18 @@ NONE = Decimal(0)
 
 
 def recount(document_id: int) -> None:
-    """Counters of the receipt lines of one invoice; told twice, it changes nothing."""
-    own = SupplierInvoiceLine._base_manager.filter(body_id=document_id)
-    ids = sorted(set(own.order_by().values_list("receipt_line_id", flat=True)))
+    """Counters of all receipts that one invoice bills."""
+    own = SupplierInvoiceLine._base_manager.filter(body_id=document_id).order_by()
+    recount_receipts(own.values_list("receipt_line__body_id", flat=True))
+
+
+def recount_receipts(receipt_ids: Iterable[int]) -> None:
+    """What invoices cover of each line, and what is owed; told twice, it changes nothing.
+
+    A line whose goods are all invoiced or returned is settled to the cent: the fen by which the
+    parts were rounded must not be owed for ever. So a return has them counted too.
+    """
+    ids = sorted(set(receipt_ids))
     covering = (
         SupplierInvoiceLine._base_manager.filter(
             receipt_line=OuterRef("pk"), body__head__state__in=COUNTED
@@ -32,12 +41,14 @@ def recount(document_id: int) -> None:
     quantity = covering.annotate(sum=Sum("covered_quantity")).values("sum")
     gross = covering.annotate(sum=Sum("covered_gross")).values("sum")
     nothing, no_money = Value(NONE, QuantityField()), Value(NONE, MoneyField())
-    lines = ReceiptLine._base_manager.filter(pk__in=ids)
+    lines = ReceiptLine._base_manager.filter(body_id__in=ids)
     lines.update(
         invoiced_quantity=Coalesce(Subquery(quantity), nothing, output_field=QuantityField()),
         invoiced_gross=Coalesce(Subquery(gross), no_money, output_field=MoneyField()),
     )
-    recount_invoices(set(lines.order_by().values_list("body_id", flat=True)))
+    complete = lines.filter(invoiced_quantity=F("base_accepted") - F("returned_quantity"))
+    complete.update(invoiced_gross=F("gross") - F("returned_gross"))
+    recount_invoices(ids)
 
 
 def received_of(line: ReceiptLine, *, but: Any = None) -> Received:

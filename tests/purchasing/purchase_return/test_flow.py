@@ -15,12 +15,12 @@ from inventory.places.models import Bin
 from purchasing.purchase_return.models import PurchaseReturn
 from purchasing.purchase_return.queries import held_on_returns
 from purchasing.receipt.models import Receipt, ReceiptLine
-from purchasing.receipt.progress import recount_invoices
 from purchasing.suppliers.models import LastPrice
 from tests import factories
 from tests.notation import owed, stock, worth
 from tests.purchasing import firm
 from tests.purchasing.purchase_return import returns
+from tests.purchasing.supplier_invoice import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
@@ -464,14 +464,11 @@ def test_less_invoice_is_owed_after_a_return() -> None:
 
 def test_after_the_whole_invoice_a_red_one_is_owed() -> None:
     receipt = received()
-    lines = ReceiptLine.objects.filter(body_id=receipt.pk)
-    lines.update(invoiced_quantity=Decimal(40), invoiced_gross=Decimal("90.40"))
+    desk.matched([receipt], "40")
 
     returns.returned([receipt], "10")
 
     assert Receipt.objects.get(pk=receipt.pk).owed_invoice == Decimal("-22.60")
-    lines.update(invoiced_quantity=0, invoiced_gross=0)
-    recount_invoices([receipt.pk])
 
 
 def firm_pays(receipt: Document, amount: str) -> None:

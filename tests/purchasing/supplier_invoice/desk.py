@@ -68,6 +68,7 @@ def draft(receipts: Sequence[Document], *billed: str, **more: Any) -> Document:
         "invoice_kind": Kind.DIGITAL_SPECIAL,
         "invoice_number": number(),
         "invoice_date": firm.today(),
+        "no_scan_reason": "电子票已归档",
         "paper_net": sum((line["net"] for line in lines), Decimal(0)),
         "paper_tax": sum((line["tax"] for line in lines), Decimal(0)),
         **more,

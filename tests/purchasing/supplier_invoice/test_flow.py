@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from documents import undoing
+from documents import attachments, undoing
 from documents.errors import NotAllowed, Refused
 from documents.models import Link
 from finance.parties.queries import unsettled
@@ -13,9 +14,16 @@ from purchasing.supplier_invoice.models import SupplierInvoiceLine
 from tests import factories
 from tests.notation import owed, stock, worth
 from tests.purchasing import firm
+from tests.purchasing.purchase_return import returns
 from tests.purchasing.supplier_invoice import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415408d763f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
 
 
 def counters(receipt):  # type: ignore[no-untyped-def]
@@ -87,6 +95,47 @@ def test_what_agrees_is_no_difference() -> None:
 
     with pytest.raises(Refused):
         firm.step(invoice, "differ", desk.accountant())
+
+
+@pytest.mark.parametrize(
+    ("order", "parts", "back"),
+    [
+        ("螺丝 7 x 0.142857", ["1", "1", "1"], "4"),
+        ("螺丝 7 x 0.142857", ["1", "1", "1", "1"], "3"),
+        ("螺丝 11 x 0.909091", ["1"] * 5, "6"),
+    ],
+)
+def test_parts_and_a_return_leave_no_fen_owed(order: str, parts: list[str], back: str) -> None:
+    receipt = desk.received(order)
+    for part in parts:
+        desk.matched([receipt], part)
+
+    gone = returns.returned([receipt], back)
+    assert desk.owed_invoice(receipt) == 0
+
+    returns.reverse(gone)
+    desk.matched([receipt], back)
+    assert desk.owed_invoice(receipt) == 0
+
+
+def test_goods_that_went_back_after_the_invoice_ask_for_a_red_one() -> None:
+    receipt = desk.received("螺丝 100 x 2.26")
+    blue = desk.matched([receipt], "100")
+    returns.returned([receipt], "10")
+    assert desk.owed_invoice(receipt) == Decimal("-22.60")
+
+    desk.matched([receipt], "-10=-22.60", is_red=True, blue_id=blue.pk)
+
+    assert desk.owed_invoice(receipt) == 0
+    assert owed("甲厂 203.40")
+
+
+def test_a_scan_is_as_good_as_a_reason() -> None:
+    invoice = desk.draft([desk.received()], "100", no_scan_reason="")
+    scan = SimpleUploadedFile("fp.png", PNG, "image/png")
+    attachments.attach(invoice, scan, by=firm.people().purchaser, at=firm.now())
+
+    assert firm.step(invoice, "submit", firm.people().purchaser).state == "received"
 
 
 def test_an_accepted_price_raises_debt_and_stock() -> None:
@@ -214,6 +263,7 @@ def test_the_same_number_of_another_supplier_is_another_invoice() -> None:
         ("invoice_date", None),
         ("paper_net", Decimal("199.99")),
         ("is_red", True),
+        ("no_scan_reason", ""),
     ],
 )
 def test_what_is_wrong_is_not_submitted(column: str, value: object) -> None:
