@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import content, drafts, engine, timeline
 from documents.errors import Refused
+from documents.flow import Words
 from documents.models import Document, Event
 from documents.transactions import in_one_transaction
 from finance.parties import queries
-from finance.statement.flow import LIVE, STATEMENT
+from finance.statement.flow import LIVE, OPEN_FOR_SHEETS, STATEMENT
 from finance.statement.models import Statement, SupplierRow, SupplierSheet
 from finance.statement.reading import TheirRow
 from masterdata.models import Party, User
@@ -63,11 +64,19 @@ def _keep_sheet(document_id: int, rows: Sequence[TheirRow], sent: Sent) -> None:
 def _require_comparable(document: Document, actor: User) -> None:
     if not set(STATEMENT.makers) & roles_of(actor):
         raise Refused(_("Statements are compared by those who make them."))
-    if document.type != STATEMENT.code or document.state not in ("issued", "disputed"):
-        raise Refused(
-            _("%(number)s is “%(state)s”; only a sent or disputed statement is compared.")
-            % {"number": document.number, "state": STATEMENT.state(document.state).label}
-        )
+    refusal = why_not_compared(document)
+    if refusal:
+        raise Refused(refusal)
+
+
+def why_not_compared(document: Document) -> Words:
+    """A draft has no figures yet, an agreed one needs no comparison any more."""
+    if document.state in OPEN_FOR_SHEETS:
+        return ""
+    return _("%(number)s is “%(state)s”; only a sent or disputed statement is compared.") % {
+        "number": document.number,
+        "state": STATEMENT.state(document.state).label,
+    }
 
 
 # --- Many at once -----------------------------------------------------------------------------

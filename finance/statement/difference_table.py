@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.pages.doors import may_make
 from finance.statement import comparison
-from finance.statement.flow import LIVE, STATEMENT
+from finance.statement.flow import LIVE, OPEN_FOR_SHEETS, STATEMENT
 from finance.statement.matching import Found, compared
 from finance.statement.models import Statement, StatementLine, SupplierRow
 from ui import formats
 from ui.sheet_writer import SheetColumn, SheetPart
 
 Context = Mapping[str, Any] | None
-OPEN_FOR_SHEETS = ("issued", "disputed")
 KINDS = {
     comparison.ONLY_OURS: (_("Only ours"), "warning"),
     comparison.ONLY_THEIRS: (_("Only theirs"), "bad"),

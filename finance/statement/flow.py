@@ -19,6 +19,7 @@ from masterdata.roles import Role
 
 MAKERS = (Role.ACCOUNTANT, Role.PURCHASER, Role.PURCHASING_MANAGER)
 LIVE = ("issued", "agreed", "disputed")
+OPEN_FOR_SHEETS = ("issued", "disputed")
 
 
 def has_a_party(body: Statement, _actor: User) -> Words:

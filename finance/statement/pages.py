@@ -39,7 +39,7 @@ def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
         args=[body.head.party_id],
         query={"period_from": f"{body.first}", "period_to": f"{body.last}"},
     )
-    return ({"label": _("Account"), "value": _("Open the party's account"), "url": url},)
+    return ({"label": _("Party account"), "value": _("Open the party's account"), "url": url},)
 
 
 STATEMENT_PAGES = DocumentPages(

@@ -17,7 +17,7 @@ from documents.attachments import clean_name
 from documents.errors import Refused
 from documents.models import Document
 from documents.pages.doors import of_paper, person, require_maker, tell
-from finance.statement.actions import keep_sheet
+from finance.statement.actions import keep_sheet, why_not_compared
 from finance.statement.difference_table import cell, end, sheet_of
 from finance.statement.matching import compared
 from finance.statement.pages import STATEMENT_PAGES
@@ -45,6 +45,10 @@ HEADINGS = (
 def upload(request: HttpRequest, document: Document, *, pages: Any) -> HttpResponse:
     """The file is read twice: once to be looked at, once when it is kept (as it was looked at)."""
     require_maker(request, pages)
+    refusal = why_not_compared(document)
+    if refusal:
+        tell(request, Refused(refusal), number=document.number)
+        return redirect(STATEMENT_PAGES.url("detail", document.pk))
     form = SheetForm(request.POST if request.method == "POST" else None)
     if request.method == "GET":
         return _page(request, document, form)

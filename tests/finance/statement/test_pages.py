@@ -194,6 +194,19 @@ def test_their_sheet_is_looked_at_kept_compared_and_exported(accountant: Client)
     cells = list(load_workbook(io.BytesIO(sheet.content)).active.values)
     assert cells[-1][-1] == -7.5
     assert cells[-3][2] == receipt.number
+    printed = accountant.get(f"{page(document)}print/differences/")
+    assert printed.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("state", ["draft", "agreed", "void"])
+def test_a_statement_that_is_not_compared_says_so(accountant: Client, state: str) -> None:
+    document = make(state)
+
+    answer = accountant.get(f"{page(document)}sheet/", follow=True)
+
+    assert answer.redirect_chain
+    assert document.number in answer.content.decode()
+    assert "g-tone-bad" in answer.content.decode()
 
 
 def test_our_own_lines_pasted_back_have_no_difference(accountant: Client) -> None:
