@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from documents import drafts, engine
@@ -26,13 +27,16 @@ from purchasing.purchase_return.flow import PURCHASE_RETURN
 from purchasing.purchase_return.forms import give_amounts
 from purchasing.purchase_return.models import Outcome
 from purchasing.receipt.flow import RECEIPT
-from purchasing.receipt.models import ReceiptLine
+from purchasing.receipt.models import Receipt, ReceiptLine
+from purchasing.supplier_invoice.flow import SUPPLIER_INVOICE
+from purchasing.supplier_invoice.queries import billable, rows_from
 from tests import factories
 from tests.purchasing.firm import NO_SCAN
 
 SUPPLIERS = ("甲厂", "乙厂")
 ITEMS = ("螺丝", "合页", "拉手")
 TAX = Decimal(13)
+_numbers = count(1)
 
 
 @dataclass(frozen=True)
@@ -213,6 +217,29 @@ class Desk:
         self.step(request, "pay", self.cashier, at, data=given)
         made = Document.objects.filter(request_payments__line__body=request)
         return made.order_by("-pk")[0].pk
+
+    def invoice(self, receipt: int, at: datetime) -> int:
+        """The supplier's invoice over all of a receipt that is not invoiced yet; matched."""
+        received = Receipt.objects.select_related("head__party").get(pk=receipt)
+        rows = [row for row in rows_from(billable().filter(body=receipt)) if row["quantity"] > 0]
+        sums = {f"paper_{name}": sum(row[name] for row in rows) for name in ("net", "tax")}
+        names = {field.name for field in SUPPLIER_INVOICE.line._meta.concrete_fields}
+        document = drafts.create(
+            SUPPLIER_INVOICE,
+            actor=self.purchaser,
+            at=at,
+            head={"party": received.head.party},
+            body=sums
+            | {
+                "invoice_number": f"{next(_numbers):020}",
+                "invoice_date": at.date(),
+                "no_scan_reason": "电子发票",
+            },
+            lines=[{n: v for n, v in row.items() if n in names} for row in rows],
+            sources=[received.head],
+        )
+        self._submit(document, self.purchaser, at)
+        return self.step(document.pk, "match", self.accountant, at).pk
 
     def _submit(self, document: Document, actor: User, at: datetime) -> None:
         """What is refused at once is thrown away, so that it holds nothing."""

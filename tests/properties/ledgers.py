@@ -10,6 +10,7 @@ from documents.models import Document, Event
 from finance.cash.models import CashBalance, CashEntry
 from finance.parties.models import Allocation, OpenItem, PartyBalance
 from inventory.stock.models import StockBalance, StockEntry
+from purchasing.receipt.models import Receipt
 
 ZERO = Decimal(0)
 
@@ -41,6 +42,10 @@ def items_of(paper: int) -> list[int]:
 def left_of(items: Iterable[int]) -> dict[int, Decimal]:
     found = OpenItem.objects.filter(pk__in=list(items)).values_list("pk", "amount", "allocated")
     return {pk: abs(amount - settled) for pk, amount, settled in found}
+
+
+def owed_invoice(receipt: int) -> Decimal:
+    return Receipt.objects.values_list("owed_invoice", flat=True).get(pk=receipt)
 
 
 def states(papers: Iterable[int]) -> dict[int, str]:

@@ -122,6 +122,9 @@ class Books:
     def returnable(self, line: Line) -> Decimal:
         return line.quantity - _sum(self.lines_on(line, "return", "posted"))
 
+    def invoiced(self, line: Line) -> Decimal:
+        return _sum(self.lines_on(line, "invoice", "matched"))
+
     def credit_of(self, line: Line, quantity: Decimal) -> Decimal:
         """What one more return is worth: its share of all, less what earlier ones took."""
         gone = self.lines_on(line, "return", "posted")

@@ -40,7 +40,8 @@ class Money(Purchases):
         return bool(self._after(paper))
 
     def _after(self, paper: Paper) -> list[Paper]:
-        """Returns, settlements and requests that build on a receipt."""
+        """Returns, invoices, settlements and requests that build on a receipt."""
+        invoices = [i for x in paper.lines for i in self.books.lines_on(x, "invoice", "matched")]
         asking = [
             p
             for p in self.books.of("request", "approved", "part_paid", "paid")
@@ -48,7 +49,7 @@ class Money(Purchases):
         ]
         returns = [r for x in paper.lines for r in self.books.lines_on(x, "return", "posted")]
         settling = [s.by for s in self.books.settled if s.item.paper is paper and s.by is not paper]
-        return [*(r.paper for r in returns), *settling, *asking]
+        return [*(x.paper for x in (*returns, *invoices)), *settling, *asking]
 
     def _received(self) -> list[Line]:
         lines = [line for p in self.books.of("receipt", "approved") for line in p.lines]
@@ -198,6 +199,32 @@ class Money(Purchases):
         self.books.cash -= amount
         self._paid(paper, amount, [(asked.item, paid) for asked, paid in parts])
         self.done(request, Document.objects.get(pk=request.pk), state_of_request(request))
+
+    def _to_invoice(self) -> list[Paper]:
+        """Receipts of which something is neither returned nor invoiced."""
+        return [
+            paper
+            for paper in self.books.of("receipt", "approved")
+            if any(self.books.returnable(x) > self.books.invoiced(x) for x in paper.lines)
+        ]
+
+    @precondition(lambda self: self._to_invoice())
+    @rule(which=PICKS)
+    def the_invoice_comes(self, which: int) -> None:
+        """Over all that is not invoiced yet; afterwards none is owed."""
+        receipt = pick(self._to_invoice(), which)
+        rest = [(x, self.books.returnable(x) - self.books.invoiced(x)) for x in receipt.lines]
+        pk = self.desk.invoice(receipt.pk, self.at)
+        paper = Paper(pk, "invoice", receipt.supplier, "matched")
+        paper.lines = [Line(0, paper, x.item, left, x.price, of=x) for x, left in rest]
+        self.books.papers.append(paper)
+        assert ledgers.owed_invoice(receipt.pk) == 0
+
+    @precondition(lambda self: self.books.of("invoice", "matched"))
+    @rule(which=PICKS)
+    def take_an_invoice_back(self, which: int) -> None:
+        paper = pick(self.books.of("invoice", "matched"), which)
+        self.done(paper, self._reversal(paper, self.desk.accountant)(), "reversed")
 
     @rule(which=PICKS, money=PRICES)
     def prepay(self, which: int, money: Decimal) -> None:
