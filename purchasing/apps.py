@@ -11,12 +11,13 @@ class PurchasingConfig(AppConfig):
     def ready(self) -> None:
         from documents import append_only
         from finance.settlement.prepayable import register_prepayable
-        from purchasing import books, menu, payment_sources, reactions  # noqa: F401
-        from purchasing import statement_references as references
+        from purchasing import books, menu, payment_sources, reactions, statement_references  # noqa: F401
         from purchasing.contract_booklet import duties as booklet_duties
         from purchasing.contract_booklet import flow as contract_booklet  # noqa: F401
         from purchasing.delay_notice import duties as notice_duties
         from purchasing.delay_notice import flow as delay_notice  # noqa: F401
+        from purchasing.invoice_handover import flow as invoice_handover  # noqa: F401
+        from purchasing.invoice_handover import lookups as handover_lookups
         from purchasing.meeting_sheet import duties as meeting_duties
         from purchasing.meeting_sheet import flow as meeting_sheet  # noqa: F401
         from purchasing.order_change import flow as order_change  # noqa: F401
@@ -36,7 +37,7 @@ class PurchasingConfig(AppConfig):
         append_only.register("purchasing_chasereminder")
         register_prepayable("purchase_order", ("approved", "signed", "active", "completed"))
         payment_sources.register()
-        references.register()
+        statement_references.register()
         chase_duties.register()
         notice_duties.register()
         booklet_duties.register()
@@ -46,3 +47,4 @@ class PurchasingConfig(AppConfig):
         order_lookups.register()
         return_lookups.register()
         invoice_lookups.register()
+        handover_lookups.register()

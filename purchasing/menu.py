@@ -95,6 +95,22 @@ register_menu(
             may_see_purchase_prices,
         ),
         MenuItem(
+            _("Invoice hand-over"),
+            "invoice_handover_list",
+            "box-arrow-in-right",
+            ("发票交接单", "票据移交单", "发票签收", "交票"),
+            (*OFFICE, Role.CASHIER),
+            may_see_purchase_prices,
+        ),
+        MenuItem(
+            _("Missing invoices"),
+            "missing_invoices",
+            "file-earmark-x",
+            ("缺失发票", "丢失发票", "缺票"),
+            (*OFFICE, Role.CASHIER),
+            may_see_purchase_prices,
+        ),
+        MenuItem(
             _("Goods arrived"),
             "receipt_arrival",
             "truck",

@@ -2,6 +2,7 @@
 
 from purchasing.contract_booklet.models import ContractBooklet, ContractBookletLine
 from purchasing.delay_notice.models import DelayNotice, DelayNoticeLine
+from purchasing.invoice_handover.models import InvoiceHandover, InvoiceHandoverLine
 from purchasing.meeting_sheet.models import (
     MeetingInvoice,
     MeetingOutcome,
@@ -26,6 +27,8 @@ __all__ = [
     "ContractBookletLine",
     "DelayNotice",
     "DelayNoticeLine",
+    "InvoiceHandover",
+    "InvoiceHandoverLine",
     "LastPrice",
     "MeetingInvoice",
     "MeetingOutcome",

@@ -14,6 +14,7 @@ from documents.models import Document
 from documents.reactions import on
 from masterdata.models import User
 from purchasing.delay_notice.actions import lapse_if_needless, write_if_late
+from purchasing.invoice_handover import actions as handovers
 from purchasing.order_change.models import OrderChange
 from purchasing.purchase_order import queries as orders
 from purchasing.purchase_order.chasing import errands
@@ -93,6 +94,24 @@ def count_invoices(document: Document, *, actor: User, at: datetime) -> None:
 @on("supplier_invoice", "reverse", _("Receipts owe the invoice again"))
 def count_invoiced(document: Document, *, actor: User, at: datetime) -> None:
     invoices.recount(document.pk)
+
+
+@on("invoice_handover", "submit", _("The listed invoices are handed over"))
+def hand_invoices_over(document: Document, *, actor: User, at: datetime) -> None:
+    handovers.hand_over(document, actor=actor, at=at)
+
+
+@on("invoice_handover", "sign", _("Received invoices are signed for, missing ones come back"))
+def sign_invoices(document: Document, *, actor: User, at: datetime) -> None:
+    handovers.sign(document, actor=actor, at=at)
+
+
+@on("invoice_handover", "withdraw", _("The listed invoices come back"))
+@on("invoice_handover", "reject", _("The listed invoices come back"))
+@on("invoice_handover", "void", _("The listed invoices come back"))
+@on("invoice_handover", "reverse", _("The listed invoices come back"))
+def take_invoices_back(document: Document, *, actor: User, at: datetime) -> None:
+    handovers.take_back(document, actor=actor, at=at)
 
 
 @on("receipt", "approve", _("Last purchase prices are written"))

@@ -23,6 +23,7 @@ NUMBERS = (
     ("meeting_sheet", "ZH"),
     ("purchase_return", "TH"),
     ("supplier_invoice", "FP"),
+    ("invoice_handover", "FPJJ"),
     ("delay_notice", "YW"),
     ("contract_booklet", "HTC"),
 )

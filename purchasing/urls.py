@@ -5,6 +5,8 @@ from django.urls import include, path
 from purchasing.contract_booklet.pages import BOOKLET_PAGES
 from purchasing.delay_notice.compliance import compliance
 from purchasing.delay_notice.pages import NOTICE_PAGES
+from purchasing.invoice_handover.missing import missing_invoices
+from purchasing.invoice_handover.pages import HANDOVER_PAGES
 from purchasing.meeting_sheet.pages import SHEET_PAGES
 from purchasing.meeting_sheet.pages import export as export_meeting_sheet
 from purchasing.meeting_sheet.pages import propose as propose_meeting_plan
@@ -45,6 +47,8 @@ urlpatterns = [
     path("reports/", include(report_urls)),
     path("supplier_invoice/register/", tax_register, name="invoice_register"),
     path("supplier_invoice/", include(INVOICE_PAGES.urls)),
+    path("invoice_handover/missing/", missing_invoices, name="missing_invoices"),
+    path("invoice_handover/", include(HANDOVER_PAGES.urls)),
     path("supplier_prices/", include(PRICE_PAGES.urls)),
     path("prices/", prices, name="purchase_prices"),
 ]
