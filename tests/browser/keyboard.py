@@ -22,18 +22,18 @@ class Clerk:
             else:
                 self.page.keyboard.type(key)
 
-    def reach(self, selector: str) -> None:
-        """Tab until the first thing that fits has the focus."""
+    def reach(self, selector: str, *, by: str = "Tab") -> None:
+        """Tab until the first thing that fits has the focus; `Shift+Tab` for what lies behind."""
         self.page.wait_for_selector(selector)
         for _tab in range(MOST_TABS):
             if self.page.evaluate(IS_HERE, selector):
                 return
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.press(by)
         raise AssertionError(f"no key leads to {selector}")
 
-    def press(self, selector: str) -> None:
+    def press(self, selector: str, *, by: str = "Tab") -> None:
         """A button or link: reached and entered; answers when the next page is there."""
-        self.reach(selector)
+        self.reach(selector, by=by)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
@@ -135,6 +135,15 @@ def paste(page: Any, block: str) -> None:
         }""",
         block,
     )
+
+
+def cell_of(page: Any, row: str, column: str) -> str:
+    """The cell of a list in the row with these words, under that heading."""
+    table = page.locator("table[data-list]")
+    headings = table.locator("thead th").all_inner_texts()
+    place = next(n for n, text in enumerate(headings) if text.strip().startswith(column))
+    found = table.locator("tbody tr", has_text=row)
+    return str(found.first.locator("td").nth(place).inner_text())
 
 
 def words_on(page: Any) -> list[str]:

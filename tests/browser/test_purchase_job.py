@@ -16,7 +16,7 @@ from inventory.stock.queries import figures
 from masterdata.models import Item, Party
 from purchasing.purchase_order.models import PurchaseOrder
 from tests.browser import purchase_desk
-from tests.browser.keyboard import Clerk, paste
+from tests.browser.keyboard import Clerk, cell_of, paste
 from tests.browser.purchase_desk import fill_head, next_line, type_line
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -251,17 +251,9 @@ def the_slip_is_printed(clerk: Clerk) -> None:
 def the_lists_agree(clerk: Clerk, quantity: str, amount: str) -> None:
     """Stock list and payables show what the books say."""
     clerk.open_menu("kc")
-    assert cells_of(clerk.page, "LS-0008", "现存") == quantity
+    assert cell_of(clerk.page, "LS-0008", "现存") == quantity
     clerk.open_menu("yfzk")
-    assert cells_of(clerk.page, "GY001", "期末") == amount
-
-
-def cells_of(page: Any, row: str, column: str) -> str:
-    """The cell of that row under that heading."""
-    headings = page.locator("main thead th").all_inner_texts()
-    place = next(n for n, text in enumerate(headings) if text.strip().startswith(column))
-    found = page.locator("main tbody tr", has_text=row)
-    return str(found.first.locator("td").nth(place).inner_text())
+    assert cell_of(clerk.page, "GY001", "期末") == amount
 
 
 def on_hand(*, expected: bool = False) -> list[Decimal]:
