@@ -27,12 +27,16 @@ from ui import formats
 SHORTCUTS = {
     "submit": "F4",
     "approve": "F4",
+    "approve_refund": "F4",
+    "post": "F4",
+    "pay": "F4",
+    "ship": "F4",
     "unapprove": "Shift+F4",
     "withdraw": "Shift+F4",
     "reverse": "Shift+F4",
 }
 # A key is hit by mistake more easily than a button: by key these ask once.
-ASKED = frozenset({"approve", "unapprove", "withdraw", "reverse"})
+ASKED = frozenset({"approve", "approve_refund", "post", "unapprove", "withdraw", "reverse"})
 STAMPED = {"good", "bad", "void"}
 
 

@@ -86,7 +86,8 @@ if (form) {
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.altKey || isComposing(event)) return;
-    if (event.target.closest("input, textarea, select, dialog, [contenteditable]")) return;
+    // A box that is only ticked takes no letters: from it, too, "/" leads to the search.
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, dialog, [contenteditable]")) return;
     event.preventDefault();
     input.focus();
   });
