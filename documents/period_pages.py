@@ -102,7 +102,13 @@ def _acts(
         url = reverse("month_reopen", args=place)
         return [{"label": _("Reopen the month"), "url": url, "tone": "danger", "reason": True}]
     if not closed and roles & periods.CLOSERS and month < periods.month_of(today):
-        return [{"label": _("Close"), "url": reverse("month_close", args=place), "tone": "primary"}]
+        return [
+            {
+                "label": _("Close the month"),
+                "url": reverse("month_close", args=place),
+                "tone": "primary",
+            }
+        ]
     return []
 
 

@@ -88,7 +88,13 @@ def _acts(
         return [{"label": _("Reopen the month"), "url": url, "tone": "danger", "reason": True}]
     over = month < periods.month_of(today)
     if not closed and ready and over and roles & periods.CLOSERS:
-        return [{"label": _("Close"), "url": reverse("month_close", args=place), "tone": "primary"}]
+        return [
+            {
+                "label": _("Close the month"),
+                "url": reverse("month_close", args=place),
+                "tone": "primary",
+            }
+        ]
     return []
 
 
