@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Sum
 
-from finance.parties.models import Side
 from finance.statement.sources import (
     Goods,
     Reference,
@@ -73,5 +72,5 @@ def _goods(line: Any, quantity: Decimal, amount: Decimal) -> Goods:
 def register() -> None:
     register_reference(delivery_notes)
     register_reference(invoice_numbers)
-    register_not_invoiced(Side.PAYABLE, not_invoiced)
+    register_not_invoiced("payable", not_invoiced)
     register_details(goods)
