@@ -78,6 +78,11 @@ def _account(row: tuple[str, ...]) -> CashAccount:
     return CashAccount.objects.get_or_create(code=code, defaults=given)[0]
 
 
+def account_of(code: str) -> CashAccount | None:
+    """For other parts of the demo firm: with what they pay."""
+    return CashAccount.objects.filter(code=code).first()
+
+
 def _walk(
     voucher: Voucher, accounts: Mapping[str, CashAccount], people: Mapping[str, User]
 ) -> None:

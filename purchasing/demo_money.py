@@ -12,9 +12,8 @@ from django.utils import timezone
 from documents import drafts
 from documents.models import Document
 from finance.bank_accounts import rules
-from finance.cash.models import CashAccount
-from finance.demo_cash import BANK, BOX
-from finance.parties.models import OpenItem, Side
+from finance.demo_cash import BANK, BOX, account_of
+from finance.parties import queries as debts_of
 from finance.payment_request.flow import PAYMENT_REQUEST
 from finance.settlement.flow import SETTLEMENT
 from masterdata.models import BankAccount, Party, User
@@ -45,8 +44,8 @@ DESKS = (
 
 def load() -> None:
     people = {u.username: u for u in User.objects.filter(username__in=DESKS)}
-    opened = OpenItem.objects.filter(document__type="opening_balance")
-    if len(people) < len(DESKS) or not (opened and CashAccount.objects.filter(code=BANK)):
+    opened = Document.objects.filter(type="opening_balance", state="approved").exists()
+    if len(people) < len(DESKS) or not (opened and account_of(BANK)):
         return
     firm = Firm(people, timezone.localdate())
     for changed in ACCOUNTS:
@@ -184,26 +183,23 @@ def _take(
 # --- What is open -----------------------------------------------------------------------------
 
 
-def _open(
-    firm: Firm, supplier: str, refs: tuple[Ref, ...], *, credit: bool = False
-) -> list[OpenItem]:
+def _open(firm: Firm, supplier: str, refs: tuple[Ref, ...], *, credit: bool = False) -> list[Any]:
     """The open items so named; what the firm never bought or was never owed is left out."""
     found = [_item(firm, supplier, ref, credit=credit) for ref in refs]
     return [item for item in found if item is not None]
 
 
-def _item(firm: Firm, supplier: str, ref: Ref, *, credit: bool) -> OpenItem | None:
-    items = OpenItem.objects.filter(party__code=supplier, side=Side.PAYABLE, reverses=None)
+def _item(firm: Firm, supplier: str, ref: Ref, *, credit: bool) -> Any:
+    items = debts_of.unsettled("payable").filter(party__code=supplier, reverses=None)
     items = items.filter(amount__lt=0) if credit else items.filter(amount__gt=0)
     if isinstance(ref, int):
         items = items.filter(document__type="receipt", on_date=firm.day(ref))
     else:
         items = items.filter(document__type=ref)
-    live = [item for item in items.select_related("document").order_by("pk") if _left(item)]
-    return live[0] if live else None
+    return items.select_related("document").order_by("pk").first()
 
 
-def _left(item: OpenItem) -> Decimal:
+def _left(item: Any) -> Decimal:
     left: Decimal = abs(item.amount - item.allocated)
     return left
 
@@ -262,7 +258,7 @@ def _walk_request(firm: Firm, plan: Asked, document: Document) -> None:
     if plan.fate == "approved":
         return
     paid: dict[str, Any] = {
-        "account": CashAccount.objects.get(code=BANK),
+        "account": account_of(BANK),
         "amount": Decimal(plan.part) if plan.part else document.total,
         "slip_number": f"HD{firm.day(ago - 2):%m%d}{document.pk:04}",
     }
@@ -308,7 +304,7 @@ def _receivable(plan: Settled, party: Party) -> list[dict[str, Any]]:
     """What the same firm owes us is the other side of a set-off."""
     if plan.kind != "set_off":
         return []
-    item = OpenItem.objects.filter(party=party, side=Side.RECEIVABLE).order_by("pk")[0]
+    item = debts_of.unsettled("receivable").filter(party=party).order_by("pk")[0]
     return [{"open_item": item, "amount": item.amount}]
 
 
@@ -320,7 +316,7 @@ def _settled_body(
     if plan.kind in ("offset", "set_off"):
         money = Decimal(0)
     small = plan.kind == "payment" and money < Decimal(500)
-    account = CashAccount.objects.get(code=BOX if small else BANK) if money else None
+    account = account_of(BOX if small else BANK) if money else None
     party = Party.objects.get(code=plan.supplier)
     pays = money > 0 and plan.kind == "payment" and not small
     return {
