@@ -23,6 +23,7 @@ from masterdata.seeds import seed_basics
 from purchasing.suppliers.models import SupplierPrice
 from tests import factories
 from tests.factories_papers import make
+from tests.finance.cash import papers as cash
 from tests.purchasing import firm as purchasing
 
 LOOKUPS = (
@@ -37,7 +38,24 @@ LOOKUPS = (
     "warehouse",
     "bin",
     "order_line",
+    "purchase_order",
+    "returnable_line",
+    "owed_line",
+    "blue_invoice",
+    "open_item",
+    "prepayable",
+    "payee_account",
+    "payment_via",
+    "cash_account",
 )
+# Of each type the state in which its page says most; the others are seen as approved.
+FURTHER = {
+    "payment_request": "part_paid",
+    "purchase_return": "posted",
+    "settlement": "posted",
+    "statement": "disputed",
+    "supplier_invoice": "matched",
+}
 
 
 @dataclass
@@ -70,10 +88,13 @@ class Firm:
 
     def _of_paper(self, page: str, code: str, document: Document) -> list[dict[str, Any]]:
         base: dict[str, Any] = {"pk": document.pk}
+        pages: Any = pages_of(code)
         if page == "step":
             return [base | {"code": step.code} for step in registry.get(code).steps]
+        if page == "pull_from":
+            types = dict.fromkeys(each.source_type for each in pages.pulls)
+            return [{"source_type": each} for each in types or ["receipt"]]
         if page == "print":
-            pages: Any = pages_of(code)
             return [base | {"code": each.code} for each in pages.prints]
         if page in ("file", "withdraw_file"):
             return [base | {"file_id": self.files[code]}]
@@ -92,6 +113,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "number_rule": {"code": "receipt"},
     "month_close": {"year": 2026, "month": 1},
     "month_reopen": {"year": 2026, "month": 1},
+    "closing_month": {"year": 2026, "month": 1},
 }
 
 
@@ -116,7 +138,8 @@ def _editable(code: str) -> Document:
 
 def _approved(code: str) -> Document:
     states = [state.code for state in registry.get(code).states]
-    return make(code, state="approved" if "approved" in states else states[1])
+    usual = "approved" if "approved" in states else states[1]
+    return make(code, state=FURTHER.get(code, usual))
 
 
 def _records(boss: User) -> dict[str, Any]:
@@ -149,9 +172,11 @@ def _records(boss: User) -> dict[str, Any]:
         "warehouse": factories.warehouse(),
         "bin": bin_,
         "stock_card": item,
+        "cash_account": cash.account("备用金"),
+        "cash_journal": cash.account("备用金"),
         "payable_party": supplier,
         "receivable_party": factories.customer(),
-        "urge": Task.objects.order_by("pk").last(),
+        "urge": Task.objects.filter(document__type="receipt").latest("pk"),
         "delegation_end": delegation,
     }
 
