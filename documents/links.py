@@ -43,14 +43,20 @@ def is_live(document: Document) -> bool:
 
 
 def chain(document: Document) -> list[Document]:
-    """Every paper reachable over links either way, by date; a few queries, whatever its size."""
+    """Every paper reachable over links either way, by date; a few queries, whatever its size.
+
+    A paper of no one party (opening balances, a list handed over) is shown and not walked
+    through: it would tie the papers of all parties into one chain.
+    """
     seen = {document.pk}
     edge = {document.pk}
     while edge and len(seen) < MOST:
         ahead = Link.objects.filter(source_id__in=edge).values_list("target_id", flat=True)
         behind = Link.objects.filter(target_id__in=edge).values_list("source_id", flat=True)
-        edge = {*ahead, *behind} - seen
-        seen |= edge
+        found = {*ahead, *behind} - seen
+        seen |= found
+        of_one_party = Document.objects.filter(pk__in=found, party__isnull=False)
+        edge = set(of_one_party.values_list("pk", flat=True))
     return list(Document.objects.filter(pk__in=seen).order_by("date", "id"))
 
 
