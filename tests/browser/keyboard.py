@@ -1,10 +1,16 @@
 """A clerk at a keyboard: reaches everything by keys, reads what the page shows."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import expect
 
 MOST_TABS = 150
+CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+# The button that switches to Chinese says so in Chinese; the logo is a sign.
+MEANT = {"中文", "切换到中文", "跟", "跟单"}
+# An amount in capitals is Chinese by law, in whatever language the page is.
+IN_CAPITALS = "人民币"
 IS_HERE = "(selector) => document.activeElement?.matches(selector)"
 
 
@@ -157,3 +163,9 @@ def words_on(page: Any) -> list[str]:
         }"""
     )
     return list(said)
+
+
+def chinese_on(page: Any) -> set[str]:
+    """Chinese words on a page in English whose data are English too: each is a fault."""
+    found = {word for text in words_on(page) for word in CHINESE.findall(text)} - MEANT
+    return {word for word in found if not word.startswith(IN_CAPITALS)}

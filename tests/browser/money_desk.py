@@ -11,6 +11,7 @@ from finance import seeds
 from finance.bank_accounts import rules
 from finance.cash.models import AccountKind, CashAccount
 from finance.parties.models import OpenItem
+from finance.payment_request.actions import request_due
 from masterdata.models import BankAccount, Party, Unit, User
 from masterdata.roles import Role
 from tests import factories
@@ -82,6 +83,19 @@ def receipt(goods: str, supplier: str) -> Document:
     """An approved receipt of all that was ordered: `螺丝 100 x 2.26`."""
     quantities = [part.split()[1] for part in goods.split(",")]
     return firm.receipt([firm.order(goods, supplier=supplier)], *quantities)
+
+
+def paid_in_part_in_english() -> tuple[Document, Document]:
+    """A receipt and the request for it, of which a part is paid; all of it in English."""
+    people = open_english_firm()
+    goods = receipt("B-100 100 x 2.26", "ACME")
+    items = OpenItem.objects.filter(document=goods).values_list("pk", flat=True)
+    made = request_due(items, actor=people["caigou"], at=timezone.now())
+    request = firm.step(made.requests[0], "submit", people["caigou"])
+    for chief in ("caigoujl", "fuzong"):
+        request = firm.step(request, "approve", people[chief])
+    slip = {"account": CashAccount.objects.get(), "amount": Decimal(100), "slip_number": "B-1"}
+    return goods, firm.step(request, "pay", people["chuna"], data=slip)
 
 
 # --- What hands do on these pages ---------------------------------------------------------------

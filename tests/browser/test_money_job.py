@@ -1,27 +1,34 @@
 """The money side in a browser, by keyboard: asked for, paid, settled, returned, undone."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from documents.models import Document
 from documents.pages import url_for
 from finance.parties.queries import balances
 from masterdata.models import Party
+from masterdata.roles import Role
+from tests import factories
 from tests.browser import money_desk
-from tests.browser.keyboard import Clerk, cell_of
+from tests.browser.keyboard import Clerk, cell_of, chinese_on
 from tests.browser.money_desk import approve_all, batch, pay, propose, sums, tick
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Browse = Callable[..., Any]
-CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-# The word that leads to the other language, and the firm's own mark.
-MEANT = {"中文", "切换到中文", "跟", "跟单"}
+LISTS = (
+    "payables_due", "payable_list", "payable_items", "payment_request_list", "bank_accounts",
+    "settlement_list", "statement_list", "statement_new", "statement_make_many",
+    "cash_account_list", "cash_journals", "cash_daily", "cash_voucher_list", "cash_voucher_new",
+    "purchase_return_list", "supplier_invoice_list", "invoice_register",
+    "chase_list", "delay_notice_list", "delay_notice_compliance", "contract_booklet_list",
+    "meeting_sheet_list", "purchases_by_supplier",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,25 @@ def test_from_the_due_list_to_the_paid_receipt_and_back(
     assert owed() == {"GY001": Decimal("-7.00"), "GY002": Decimal("0.00")}
     desks.deputy.open_menu("yfzk")
     assert cell_of(desks.deputy.page, "GY001", "期末") == "-7.00"
+
+
+@pytest.mark.looks
+def test_the_money_pages_in_english_have_no_chinese_word(browse: Browse, books: None) -> None:
+    goods, request = money_desk.paid_in_part_in_english()
+    everyone = factories.user(*Role, name="All desks")
+    clerk = Clerk(browse(everyone, url_for(request), language="en"))
+    clerk.type("F4")
+    clerk.page.wait_for_selector("#step-pay[open]")
+    found = {"the request": chinese_on(clerk.page)}
+    found["the settlement"] = settled_in_english(clerk)
+    found["the return"] = returned_in_english(clerk, goods)
+    invoice = f"{reverse('supplier_invoice_new')}?from={goods.pk}"
+    of_it = (url_for(goods), reverse("receipt_undo", args=[goods.pk]), invoice)
+    for address in (*of_it, *map(reverse, LISTS)):
+        answer = clerk.page.goto(address)
+        assert answer.status == 200, address
+        found[address] = chinese_on(clerk.page)
+    assert {place: words for place, words in found.items() if words} == {}
 
 
 # --- The parts of the job -----------------------------------------------------------------------
@@ -211,3 +237,29 @@ def owed() -> dict[str, Decimal]:
     """What the books owe each supplier."""
     found = balances("payable")
     return {p.code: found.get(p.pk, Decimal("0.00")) for p in Party.objects.order_by("code")}
+
+
+def settled_in_english(clerk: Clerk) -> set[str]:
+    """What the form says while it is typed, and the paper when it is saved."""
+    clerk.page.goto(reverse("settlement_new"))
+    clerk.reach("[name=party_text]")
+    clerk.choose("acme", then="date")
+    clerk.reach("[name=discount]")
+    clerk.type("1")
+    propose(clerk)
+    said = chinese_on(clerk.page)
+    clerk.send("Control+s")
+    assert clerk.state == "Draft"
+    return said | chinese_on(clerk.page)
+
+
+def returned_in_english(clerk: Clerk, receipt: Document) -> set[str]:
+    clerk.page.goto(f"{reverse('purchase_return_new')}?from={receipt.pk}")
+    clerk.reach("[name=lines-0-outcome]")
+    clerk.type("credit")
+    clerk.reach("[name=lines-0-reason]")
+    clerk.type("scratched")
+    said = chinese_on(clerk.page)
+    clerk.send("F4")
+    assert clerk.state == "Awaiting approval"
+    return said | chinese_on(clerk.page)

@@ -1,6 +1,5 @@
 """What happens to typed lines when things go wrong, and whether the other language is whole."""
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,18 +12,13 @@ from django.urls import reverse
 from documents.models import Document
 from purchasing.purchase_order.models import PurchaseOrderLine
 from tests.browser import purchase_desk
-from tests.browser.keyboard import Clerk, paste, words_on
+from tests.browser.keyboard import Clerk, chinese_on, paste
 from tests.browser.purchase_desk import fill_head, sign_in, type_line
 from tests.purchasing import firm
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Browse = Callable[..., Any]
 NEW = "/purchasing/purchase_order/new/"
-CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-# The button that switches to Chinese says so in Chinese; the logo is a sign.
-MEANT = {"中文", "切换到中文", "跟", "跟单"}
-# An amount in capitals is Chinese by law, in whatever language the page is.
-IN_CAPITALS = "人民币"
 
 
 def test_a_form_sent_twice_makes_one_paper(browse: Browse) -> None:
@@ -154,8 +148,3 @@ def test_an_order_in_english_has_no_chinese_word(browse: Browse, books: None) ->
     purchaser.press("#step-confirm [type=submit]")
     assert purchaser.state == "In fulfilment"
     assert chinese_on(purchaser.page) == set()
-
-
-def chinese_on(page: Any) -> set[str]:
-    found = {word for text in words_on(page) for word in CHINESE.findall(text)} - MEANT
-    return {word for word in found if not word.startswith(IN_CAPITALS)}
