@@ -78,6 +78,7 @@ PLAN = (
     Planned(2, "caigou2", "GY011", (("FL0103", 2000), ("FL0105", 900)), "rejected", dearer=12),
     Planned(1, "caigou", "GY001", BOLTS, "submitted"),
     Planned(0, "caigou2", "GY002", SLIDES, "draft", lead=10),
+    Planned(9, "caigou2", "GY009", (("BG0502", 40),), "active", lead=28),
 )  # fmt: skip
 
 # Goods at the gate whose receipt nobody has entered yet: supplier, warehouse, packages, days ago.

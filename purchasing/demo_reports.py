@@ -8,6 +8,7 @@ from typing import Any
 
 from documents import drafts, engine
 from documents.models import Document
+from finance.parties.models import Side
 from finance.statement.actions import keep_sheet
 from finance.statement.flow import STATEMENT
 from finance.statement.models import StatementLine
@@ -29,7 +30,12 @@ from purchasing.meeting_sheet.weeks import WEEK, monday_of
 KEY = uuid.UUID("3f0a9f37-66a3-4f0a-8a6c-0f4d2c1b9e55")
 PERIOD, LAST = 45, 3
 # Supplier, days since the order, in how many days it comes, the state that the notice reaches.
-NOTICES = (("GY004", 21, 4, "closed"), ("GY002", 16, 6, "sent"), ("GY005", 12, 9, "draft"))
+NOTICES = (
+    ("GY004", 21, 4, "closed"),
+    ("GY002", 16, 6, "sent"),
+    ("GY005", 12, 9, "draft"),
+    ("GY009", 9, 27, "read"),
+)
 # Supplier and the state that its statement reaches.
 STATEMENTS = (
     ("GY003", "agreed"),
@@ -57,7 +63,7 @@ def _compare(firm: Firm, supplier: str, fate: str) -> None:
         actor=firm.people["caiwu"],
         key=key,
         head={"date": firm.day(LAST), "party": Party.objects.get(code=supplier)},
-        body={"side": "payable", "first": firm.day(PERIOD), "last": firm.day(LAST)},
+        body={"side": Side.PAYABLE, "first": firm.day(PERIOD), "last": firm.day(LAST)},
         lines=[],
         at=firm.at(LAST, 9),
         history=True,

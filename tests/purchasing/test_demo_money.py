@@ -29,7 +29,7 @@ REACHED = {
     },
     "statement": {"draft", "issued", "agreed", "disputed", "void"},
     "contract_booklet": {"accepted"},
-    "delay_notice": {"draft", "sent", "answered", "closed"},
+    "delay_notice": {"draft", "sent", "read", "answered", "closed"},
     "meeting_sheet": {"draft", "submitted", "read"},
     "cash_voucher": {"draft", "submitted", "approved", "reversed", "void"},
 }
