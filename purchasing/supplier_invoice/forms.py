@@ -38,7 +38,7 @@ def _length(model: Any, name: str) -> int:
 class SupplierInvoiceForm(HeadForm):
     """Digits tell an old form from a digital one; what the QR code says need not be typed."""
 
-    wide_fields = ("qr_text", "remark")
+    wide_fields = ("remark",)
 
     party = LookupField("supplier", Party.objects.filter(is_supplier=True), label=_("Supplier"))
     qr_text = forms.CharField(

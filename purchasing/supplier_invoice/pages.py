@@ -17,7 +17,7 @@ from purchasing.supplier_invoice.forms import (
 )
 from purchasing.supplier_invoice.lists import SupplierInvoiceFilter, SupplierInvoiceTable
 from purchasing.supplier_invoice.models import Kind
-from purchasing.supplier_invoice.panels import facts, three_way
+from purchasing.supplier_invoice.panels import facts, outcome, three_way
 from purchasing.supplier_invoice.prints import match_sheet
 from purchasing.supplier_invoice.queries import billable, owing, require_one_supplier, rows_from
 from ui.grid import Column
@@ -55,9 +55,6 @@ SHOWN = (
     Column("tax_rate", _("Tax rate (%)"), "percent", priced=True),
     Column("tax", _("Tax"), "money", priced=True, total=True),
     Column("gross", _("Amount with tax"), "money", priced=True, total=True),
-    Column("debt", _("Added to the debt"), "money", priced=True, total=True),
-    Column("stock_cost", _("Added to the stock"), "money", priced=True, total=True),
-    Column("variance", _("Price variance"), "money", priced=True, total=True),
     Column("line_remark", _("Line remark")),
 )
 
@@ -69,7 +66,10 @@ USUAL_KIND = {
 
 
 def take_receipts(documents: Sequence[Document], user: User) -> Pulled:
-    """All that is left of these receipts; goods that went back make a red invoice of their own."""
+    """All that is left of these receipts; goods that went back make a red invoice of their own.
+
+    The sums of the paper are not proposed: typed by hand they prove the lines.
+    """
     require_one_supplier(documents)
     lines = billable().filter(body__in=[document.pk for document in documents])
     rows = rows_from(lines.order_by("body_id", "line_no"))
@@ -84,8 +84,6 @@ def take_receipts(documents: Sequence[Document], user: User) -> Pulled:
     body = {
         "is_red": bool(below),
         "invoice_kind": USUAL_KIND[lines[0].body.invoice_kind],
-        "paper_net": sum(row["net"] for row in rows),
-        "paper_tax": sum(row["tax"] for row in rows),
         "seller_tax_number": party.tax_number if party else "",
     }
     return Pulled({"party": party}, body, [shown(row) for row in rows], documents)
@@ -100,7 +98,10 @@ INVOICE_PAGES = DocumentPages(
     columns=ENTRY,
     shown=SHOWN,
     pull=Pull("receipt", _("From receipts"), _("Enter the invoice"), owing, take_receipts),
-    panels=(Panel(_("Three-way match"), "purchasing/_table_panel.html", three_way),),
+    panels=(
+        Panel(_("Three-way match"), "purchasing/_table_panel.html", three_way),
+        Panel(_("Where the difference went"), "purchasing/_table_panel.html", outcome),
+    ),
     facts=facts,
     prints=(
         Print(
@@ -109,6 +110,7 @@ INVOICE_PAGES = DocumentPages(
             "print/a4.html",
             match_sheet,
             papers=(A4_LANDSCAPE,),
+            styles=("css/print/supplier_invoice.css",),
         ),
     ),
 )

@@ -24,6 +24,13 @@ COLUMNS = (
 )
 
 
+OUTCOME = {
+    "debt": _("Added to the debt"),
+    "stock_cost": _("Added to the stock"),
+    "variance": _("Price variance"),
+}
+
+
 def three_way(body: Any, user: Any) -> Mapping[str, Any] | None:
     lines = list(body.lines.all())
     if not lines or body.head.state in ("reversed", "void"):
@@ -58,6 +65,26 @@ def _row(line: Any, each: Match) -> dict[str, Any]:
          "tone": "" if each.is_near else "bad"},
     ]  # fmt: skip
     return {"cells": cells, "tone": "" if each.is_near else "bad"}
+
+
+def outcome(body: Any, user: Any) -> Mapping[str, Any] | None:
+    """Into the debt, onto goods still here, or nowhere: only where there was a difference."""
+    lines = list(body.lines.all())
+    moved = [each for each in lines if any(getattr(each, name) for name in OUTCOME)]
+    if not moved and not body.settled_by or body.head.state in ("reversed", "void"):
+        return None
+    columns = [{"label": _("Line")}]
+    columns += [{"label": label, "align": "end"} for label in OUTCOME.values()]
+    rows = [
+        {
+            "cells": [
+                {"text": f"{line.line_no} {line.item.code} {line.item.name}"},
+                *({"text": formats.money(getattr(line, name))} for name in OUTCOME),
+            ]
+        }
+        for line in moved or lines
+    ]
+    return {"table": {"columns": columns, "rows": rows}}
 
 
 def _tone(total: Any) -> str:

@@ -28,7 +28,7 @@ COLUMNS = (
     PrintColumn(
         _("Receipt"), lambda line: line.receipt_line.body.head.number, css="c-code", room=18
     ),
-    PrintColumn(_("Item code"), lambda line: line.item.code, css="c-code", room=12),
+    PrintColumn(_("Item code"), lambda line: line.item.code, css="c-item", room=12),
     PrintColumn(_("Item name"), lambda line: line.item.name, css="c-name", room=18),
     PrintColumn(_("Ordered"), lambda line: _match(line).received.ordered, css="c-quantity"),
     PrintColumn(
@@ -52,25 +52,26 @@ COLUMNS = (
         sum="money",
         priced=True,
     ),
-    PrintColumn(_("Difference"), _difference, css="c-money", sum="money", priced=True),
+    PrintColumn(_("Difference"), _difference, css="c-off", sum="money", priced=True),
 )
 
 
 def match_sheet(printing: Printing) -> Sequence[Mapping[str, Any]]:
     body, head = printing.body, printing.document
+    party = head.party.name if head.party else ""
+    dated = formats.day(body.invoice_date) if body.invoice_date else ""
     facts = [
         [
-            {"label": gettext("Supplier"), "value": head.party.name if head.party else "",
-             "span": 2},
+            {"label": gettext("Supplier"), "value": party, "span": 2},
             {"label": gettext("Document date"), "value": formats.day(head.date)},
+            {"label": gettext("Invoice kind"), "value": body.get_invoice_kind_display()},
         ],
         [
             {"label": gettext("Invoice number"), "value": body.full_number, "span": 2},
-            {"label": gettext("Invoice date"),
-             "value": formats.day(body.invoice_date) if body.invoice_date else ""},
-            {"label": gettext("Invoice kind"), "value": body.get_invoice_kind_display()},
+            {"label": gettext("Invoice date"), "value": dated},
+            {"label": gettext("Sum on the paper"), "value": formats.money(body.paper_gross)},
         ],
-    ]  # fmt: skip
+    ]
     signatures = [
         {"label": gettext("Maker"), "name": head.maker.display_name},
         {"label": gettext("Checked by"), "name": head.approver.display_name if head.approver

@@ -8,8 +8,8 @@ from ui.forms import Form
 
 
 class SettleForm(Form):
+    """Nothing is chosen beforehand: both answers move money."""
+
     choice = forms.ChoiceField(
-        label=_("How the difference is settled"),
-        choices=Settled.choices,
-        widget=forms.RadioSelect,
+        label=_("How the difference is settled"), choices=[("", "—"), *Settled.choices]
     )
