@@ -21,6 +21,7 @@ class PurchasingConfig(AppConfig):
         from purchasing.meeting_sheet import duties as meeting_duties
         from purchasing.meeting_sheet import flow as meeting_sheet  # noqa: F401
         from purchasing.order_change import flow as order_change  # noqa: F401
+        from purchasing.owed_invoices import duties as invoice_duties
         from purchasing.purchase_order import flow as purchase_order  # noqa: F401
         from purchasing.purchase_order import lookups as order_lookups
         from purchasing.purchase_order.chasing import duties as chase_duties
@@ -42,6 +43,7 @@ class PurchasingConfig(AppConfig):
         notice_duties.register()
         booklet_duties.register()
         meeting_duties.register()
+        invoice_duties.register()
         price_charts.register()
         price_lookups.register()
         order_lookups.register()

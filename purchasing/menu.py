@@ -79,6 +79,14 @@ register_menu(
             (*READERS, Role.CASHIER),
         ),
         MenuItem(
+            _("Owed invoices"),
+            "owed_invoices",
+            "hourglass-split",
+            ("欠票", "催票", "未到票", "暂估"),
+            (*OFFICE, Role.CASHIER),
+            may_see_purchase_prices,
+        ),
+        MenuItem(
             _("Supplier invoices"),
             "supplier_invoice_list",
             "receipt",

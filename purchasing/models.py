@@ -12,6 +12,7 @@ from purchasing.meeting_sheet.models import (
     MeetingSheetLine,
 )
 from purchasing.order_change.models import OrderChange, OrderChangeLine
+from purchasing.owed_invoices.models import InvoiceChase, InvoiceChaseReceipt
 from purchasing.purchase_order.chasing.models import ChaseCall, ChaseCallLine, ChaseReminder
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrder, PurchaseOrderLine
 from purchasing.purchase_return.models import PurchaseReturn, PurchaseReturnLine
@@ -27,6 +28,8 @@ __all__ = [
     "ContractBookletLine",
     "DelayNotice",
     "DelayNoticeLine",
+    "InvoiceChase",
+    "InvoiceChaseReceipt",
     "InvoiceHandover",
     "InvoiceHandoverLine",
     "LastPrice",

@@ -16,6 +16,7 @@ from masterdata.models import User
 from purchasing.delay_notice.actions import lapse_if_needless, write_if_late
 from purchasing.invoice_handover import actions as handovers
 from purchasing.order_change.models import OrderChange
+from purchasing.owed_invoices import errands as invoice_errands
 from purchasing.purchase_order import queries as orders
 from purchasing.purchase_order.chasing import errands
 from purchasing.purchase_return.models import Outcome, PurchaseReturnLine
@@ -112,6 +113,15 @@ def sign_invoices(document: Document, *, actor: User, at: datetime) -> None:
 @on("invoice_handover", "reverse", _("The listed invoices come back"))
 def take_invoices_back(document: Document, *, actor: User, at: datetime) -> None:
     handovers.take_back(document, actor=actor, at=at)
+
+
+@on("supplier_invoice", "match", _("An invoice that came is not chased any more"))
+@on("supplier_invoice", "settle_difference", _("An invoice that came is not chased any more"))
+@on("receipt", "reverse", _("An invoice that nobody owes is not chased any more"))
+@on("purchase_return", "ship", _("An invoice that nobody owes is not chased any more"))
+def end_invoice_chasing(document: Document, *, actor: User, at: datetime) -> None:
+    if document.party_id and invoice_errands.has_errands(document.party_id):
+        invoice_errands.follow(at=at, party_ids=[document.party_id], actor=actor)
 
 
 @on("receipt", "approve", _("Last purchase prices are written"))

@@ -11,6 +11,12 @@ from purchasing.meeting_sheet.pages import SHEET_PAGES
 from purchasing.meeting_sheet.pages import export as export_meeting_sheet
 from purchasing.meeting_sheet.pages import propose as propose_meeting_plan
 from purchasing.order_change.pages import CHANGE_PAGES
+from purchasing.owed_invoices.pages import (
+    chase_log,
+    invoice_chase,
+    owed_by_supplier,
+    owed_invoices,
+)
 from purchasing.purchase_order.chasing.pages import chase_call, chase_list
 from purchasing.purchase_order.pages import ORDER_PAGES
 from purchasing.purchase_return.pages import RETURN_PAGES
@@ -49,6 +55,10 @@ urlpatterns = [
     path("supplier_invoice/", include(INVOICE_PAGES.urls)),
     path("invoice_handover/missing/", missing_invoices, name="missing_invoices"),
     path("invoice_handover/", include(HANDOVER_PAGES.urls)),
+    path("owed_invoices/", owed_invoices, name="owed_invoices"),
+    path("owed_invoices/suppliers/", owed_by_supplier, name="owed_by_supplier"),
+    path("owed_invoices/log/", chase_log, name="invoice_chase_log"),
+    path("owed_invoices/chase/", invoice_chase, name="invoice_chase"),
     path("supplier_prices/", include(PRICE_PAGES.urls)),
     path("prices/", prices, name="purchase_prices"),
 ]

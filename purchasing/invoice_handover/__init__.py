@@ -1,1 +1,1 @@
-"""Invoice hand-over (发票交接单): the paper invoices that purchasing gives to finance, signed for."""
+"""Invoice hand-over (发票交接单): paper invoices that purchasing gives to finance, signed for."""
