@@ -135,6 +135,8 @@ def _take(taking: Taking) -> HttpResponse:
 def told(outcome: Outcome) -> str:
     """「JH-… 已审核」; while desks are left, whose turn it is."""
     document = outcome.document
+    # What reacted to the step may have led the paper on: what is paid in full is paid.
+    document.refresh_from_db(fields=("state",))
     state = registry.get(document.type).state(document.state)
     desk = approvals.desk_of(document) if state.waits_for else None
     words = {"number": document.number, "state": state.label}

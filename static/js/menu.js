@@ -52,6 +52,9 @@ if (form) {
     const text = input.value.trim();
     if (!text) return close();
     const found = hits(text);
+    // A number typed or scanned goes to the server, which alone knows whether it is there.
+    const isNumber = /\d{3,}/.test(text);
+    if (isNumber && !found.length) return close();
     list.replaceChildren(...found.map((page, index) => {
       const option = make("li", { id: `menu-hit-${index}`, class: "g-option", role: "option", "aria-selected": "false" },
         make("span", { class: "g-option-name", textContent: page.title }), make("span", { class: "g-option-more", textContent: page.section }));
@@ -62,8 +65,8 @@ if (form) {
     if (!found.length) list.append(make("li", { class: "g-option-note", role: "presentation", textContent: word("nothingFound") }));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    // A number typed or scanned goes to the server; a word that is a page opens the page.
-    return choose(/\d{3,}/.test(text) ? -1 : 0);
+    // A word that is a page opens the page.
+    return choose(isNumber ? -1 : 0);
   };
 
   input.addEventListener("input", (event) => event.isComposing || draw());

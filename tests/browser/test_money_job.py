@@ -151,7 +151,7 @@ def the_cashier_pays(clerk: Clerk, screws: str, bearings: str) -> None:
     """One in full as the dialog proposes it, one in part; both from the firm's bank account."""
     clerk.open_paper(screws)
     pay(clerk, "gh", slip="DZ-1001")
-    assert clerk.state == "已付"
+    assert (clerk.state, clerk.says()) == ("已付", f"{screws}：已付。")
     clerk.open_paper(bearings)
     pay(clerk, "gh", amount="1000", slip="DZ-1002")
     assert clerk.state == "部分付款"
