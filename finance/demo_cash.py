@@ -54,6 +54,7 @@ VOUCHERS = (
     Voucher(7, Kind.EXPENSE, BOX, (("差旅费", "1260.00"),), other_side="周丽", fate="reversed"),
     Voucher(5, Kind.EXPENSE, BOX, (("差旅费", "1206.00"),), other_side="周丽"),
     Voucher(2, Kind.EXPENSE, BOX, (("招待费", "880.00"),), other_side="曾志强", fate="submitted"),
+    Voucher(0, Kind.EXPENSE, BOX, (("停车费", "60.00"),), other_side="周丽"),
     Voucher(1, Kind.INCOME, BANK, (("银行利息", "153.42"),), other_side="银行", fate="draft"),
     Voucher(1, Kind.EXPENSE, BOX, (("办公用品", "386.50"),), other_side="文具店", fate="void"),
 )  # fmt: skip

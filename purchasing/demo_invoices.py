@@ -41,12 +41,12 @@ INVOICES = (
     Billed("GY006", (15,), 12),
     Billed("GY007", (22,), 11, "reversed"),
     Billed("GY008", (27,), 10, "matched", 2, Settled.ACCEPT),
-    Billed("GY009", (24,), 8, "matched", 1, Settled.DEBIT_NOTE),
-    Billed("GY002", (20, 18), 6),
     Billed("GY011", (17,), 4, "difference", 3),
+    Billed("GY009", (24,), 3, "matched", 1, Settled.DEBIT_NOTE),
     Billed("GY012", (20,), 3, "received"),
     Billed("GY003", (33,), 2, "received"),
     Billed("GY001", (11,), 1, "void"),
+    Billed("GY002", (20, 18), 1),
     Billed("GY003", (12,), 0, "draft"),
 )
 

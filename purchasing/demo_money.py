@@ -17,7 +17,7 @@ from finance.parties import queries as debts_of
 from finance.payment_request.flow import PAYMENT_REQUEST
 from finance.settlement.flow import SETTLEMENT
 from masterdata.models import BankAccount, Party, User
-from purchasing import demo_invoices, demo_reports
+from purchasing import demo_handovers, demo_invoices, demo_reports
 from purchasing.demo import Firm
 from purchasing.demo_money_plan import (
     ACCOUNTS,
@@ -53,6 +53,7 @@ def load() -> None:
     for returned in RETURNS:
         _return(firm, returned)
     demo_invoices.load(firm)
+    demo_handovers.load(firm)
     sheets = demo_reports.sheets(firm)
     for each in MONEY:
         while sheets and sheets[0].monday <= firm.day(each.ago):

@@ -16,7 +16,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
 REACHED = {
     "purchase_return": {"draft", "submitted", "approved", "posted", "reversed", "void"},
-    "supplier_invoice": {"draft", "received", "difference", "matched", "reversed", "void"},
+    "supplier_invoice": {
+        "draft",
+        "received",
+        "difference",
+        "matched",
+        "handed_over",
+        "signed",
+        "closed",
+        "reversed",
+        "void",
+    },
+    "invoice_handover": {"draft", "handed", "signed", "void"},
     "settlement": {"draft", "submitted", "posted", "reversed", "void"},
     "payment_request": {
         "draft",
