@@ -11,4 +11,6 @@ class Migration(migrations.Migration):
     operations = [
         append_only.guard(table="finance_openitem", mutable=("allocated",)),
         append_only.guard(table="finance_allocation"),
+        append_only.guard(table="finance_cashentry"),
+        append_only.guard(table="finance_monthfigures"),
     ]
