@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from documents.models import Document
 from masterdata.roles import Role
@@ -30,9 +31,7 @@ def choose(page: Any, field: str, text: str) -> None:
         page.fill(f"[name={field}_text]", text)
     page.wait_for_selector("[role=option]")
     page.press(f"[name={field}_text]", "Enter")
-    page.wait_for_function(
-        "(name) => document.querySelector(`input[type=hidden][name=${name}]`).value", arg=field
-    )
+    expect(page.locator(f"input[type=hidden][name={field}]")).not_to_have_value("")
 
 
 def amounts(page: Any) -> list[str]:
@@ -49,7 +48,7 @@ def sums(page: Any) -> dict[str, str]:
 def propose(page: Any) -> None:
     with page.expect_response("**/open-items/**"):
         page.click("[data-do=propose]")
-    page.wait_for_function("() => document.querySelector('[name=lines-0-amount]').value")
+    expect(page.locator("[name=lines-0-amount]")).not_to_have_value("")
 
 
 def test_the_proposal_fills_the_amounts_and_shows_the_surplus_before_saving(entry: Any) -> None:
@@ -96,7 +95,7 @@ def test_a_refused_form_comes_back_with_every_amount(entry: Any) -> None:
 def test_another_kind_brings_its_own_items(entry: Any) -> None:
     with entry.expect_response("**/open-items/**"):
         entry.select_option("[name=kind]", "refund")
-    entry.wait_for_function("() => document.querySelectorAll('[name$=-amount]').length === 1")
+    expect(entry.locator("[name$=-amount]")).to_have_count(1)
     entry.fill("[name=money]", "-20")
     propose(entry)
 
