@@ -8,7 +8,6 @@ from typing import Any
 
 from documents import drafts, engine
 from documents.models import Document
-from finance.parties.models import Side
 from finance.statement.actions import keep_sheet
 from finance.statement.flow import STATEMENT
 from finance.statement.models import StatementLine
@@ -63,7 +62,7 @@ def _compare(firm: Firm, supplier: str, fate: str) -> None:
         actor=firm.people["caiwu"],
         key=key,
         head={"date": firm.day(LAST), "party": Party.objects.get(code=supplier)},
-        body={"side": Side.PAYABLE, "first": firm.day(PERIOD), "last": firm.day(LAST)},
+        body={"side": "payable", "first": firm.day(PERIOD), "last": firm.day(LAST)},
         lines=[],
         at=firm.at(LAST, 9),
         history=True,
