@@ -5,13 +5,19 @@ Each has a key of its own, as the orders have: loading twice is loading once.
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from documents import drafts
 from documents.models import Document
+from masterdata.models import Party
 from masterdata.money import round_money
 from purchasing.demo import Firm
+from purchasing.owed_invoices.actions import Talk, note_chase
+from purchasing.owed_invoices.models import InvoiceChase
+from purchasing.owed_invoices.queries import owing
+from purchasing.purchase_order.chasing.models import Channel
 from purchasing.receipt.models import Receipt, ReceiptLine
 from purchasing.supplier_invoice.flow import SUPPLIER_INVOICE
 from purchasing.supplier_invoice.models import Kind, Settled
@@ -48,6 +54,13 @@ INVOICES = (
     Billed("GY001", (11,), 1, "void"),
     Billed("GY002", (20, 18), 1),
     Billed("GY003", (12,), 0, "draft"),
+)
+
+# Who owes invoices and was asked for them: days ago, how, in how many days again, the answer.
+TALKS = (
+    ("GY003", 5, Channel.PHONE, 3, "下周一随货带来"),
+    ("GY007", 6, Channel.WECHAT, 10, "税号印错,作废重开,本月内寄出"),
+    ("GY004", 2, Channel.PHONE, 5, "月底汇总开一张"),
 )
 
 
@@ -130,3 +143,16 @@ def _walk(firm: Firm, billed: Billed, document: Document) -> None:
     if billed.fate == "reversed":
         reason = "税号印错,供方作废重开"
         firm.step(document, "reverse", "caiwu", ago=ago - 1, hour=9, reason=reason)
+
+
+def ask(firm: Firm) -> None:
+    """Last, when the hand-over lists are done: talks about what is owed now."""
+    for supplier, ago, channel, days, said in TALKS:
+        key = uuid.uuid5(KEY, f"talk {supplier}")
+        owed = owing().filter(head__party__code=supplier).values_list("pk", flat=True)
+        if InvoiceChase.objects.filter(key=key).exists() or not owed:
+            continue
+        contact = Party.objects.get(code=supplier).head_person or "会计"
+        next_on = firm.day(ago) + timedelta(days=days)
+        talk = Talk(contact, said, channel=channel, next_on=next_on)
+        note_chase(owed, talk, actor=firm.people["caigou"], at=firm.at(ago, 11), key=key)

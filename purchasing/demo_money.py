@@ -67,6 +67,7 @@ def load() -> None:
     for sheet in sheets:
         demo_reports.meet(firm, sheet)
     demo_reports.load(firm)
+    demo_invoices.ask(firm)
 
 
 # --- Bank accounts ----------------------------------------------------------------------------

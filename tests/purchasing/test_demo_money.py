@@ -11,6 +11,7 @@ from inventory import demo as inventory_demo
 from masterdata import demo as masterdata_demo
 from masterdata.models import BankAccount
 from purchasing import demo, demo_money
+from purchasing.owed_invoices.models import InvoiceChase
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
@@ -52,7 +53,7 @@ def load() -> None:
 
 
 def counted() -> list[int]:
-    tables = (Document, Event, CashEntry, BankAccount, BankVerification)
+    tables = (Document, Event, CashEntry, BankAccount, BankVerification, InvoiceChase)
     return [model._default_manager.count() for model in tables]
 
 
@@ -66,6 +67,7 @@ def test_the_money_side_has_papers_in_nearly_every_state_and_loads_once() -> Non
     for code, states in REACHED.items():
         found = set(Document.objects.filter(type=code).values_list("state", flat=True))
         assert found >= states, code
+    assert InvoiceChase.objects.count() == 3
     _accounts_are_in_every_standing()
     _settlements_are_of_every_kind()
 
