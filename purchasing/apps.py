@@ -12,16 +12,14 @@ class PurchasingConfig(AppConfig):
         from documents import append_only
         from finance.settlement.prepayable import register_prepayable
         from purchasing import books, menu, payment_sources, reactions, statement_references  # noqa: F401
+        from purchasing import paper_invoices as papers
         from purchasing.contract_booklet import duties as booklet_duties
         from purchasing.contract_booklet import flow as contract_booklet  # noqa: F401
         from purchasing.delay_notice import duties as notice_duties
         from purchasing.delay_notice import flow as delay_notice  # noqa: F401
-        from purchasing.invoice_handover import flow as invoice_handover  # noqa: F401
-        from purchasing.invoice_handover import lookups as handover_lookups
         from purchasing.meeting_sheet import duties as meeting_duties
         from purchasing.meeting_sheet import flow as meeting_sheet  # noqa: F401
         from purchasing.order_change import flow as order_change  # noqa: F401
-        from purchasing.owed_invoices import duties as invoice_duties
         from purchasing.purchase_order import flow as purchase_order  # noqa: F401
         from purchasing.purchase_order import lookups as order_lookups
         from purchasing.purchase_order.chasing import duties as chase_duties
@@ -33,20 +31,18 @@ class PurchasingConfig(AppConfig):
         from purchasing.suppliers import charts as price_charts
         from purchasing.suppliers import lookups as price_lookups
 
-        append_only.register("purchasing_chasecall")
-        append_only.register("purchasing_chasecallline")
-        append_only.register("purchasing_chasereminder")
+        for table in ("chasecall", "chasecallline", "chasereminder"):
+            append_only.register(f"purchasing_{table}")
         register_prepayable("purchase_order", ("approved", "signed", "active", "completed"))
         payment_sources.register()
+        papers.register()
         statement_references.register()
         chase_duties.register()
         notice_duties.register()
         booklet_duties.register()
         meeting_duties.register()
-        invoice_duties.register()
         price_charts.register()
         price_lookups.register()
         order_lookups.register()
         return_lookups.register()
         invoice_lookups.register()
-        handover_lookups.register()
