@@ -57,6 +57,7 @@ class HandoverTable(DocumentTable):
         sequence = (
             "date",
             "number",
+            "state",
             "invoices",
             "sheets",
             "missing",
@@ -67,7 +68,6 @@ class HandoverTable(DocumentTable):
             "handed_by",
             "signed_on",
             "signed_by",
-            "state",
             "remark",
             "...",
         )

@@ -28,14 +28,14 @@ ENTRY = (
         "lookup",
         lookup="matched_invoice",
         width=210,
-        fills={"sheets": "sheets"},
+        fills={"sheets": "sheets", "net": "net", "tax": "tax", "gross": "gross"},
     ),
     Column("supplier", _("Supplier"), "readonly", width=220),
     Column("invoice_date", _("Invoice date"), "readonly", width=110),
     Column("paper", _("Number"), "readonly", width=140),
-    Column("net", _("Net amount"), "readonly", align="end", priced=True, width=110),
-    Column("tax", _("Tax"), "readonly", align="end", priced=True, width=100),
-    Column("gross", _("Amount with tax"), "readonly", align="end", priced=True, width=120),
+    Column("net", _("Net amount"), "money", priced=True, total=True, editable=False),
+    Column("tax", _("Tax"), "money", priced=True, total=True, editable=False),
+    Column("gross", _("Amount with tax"), "money", priced=True, total=True, editable=False),
     Column("sheets", _("Sheets"), align="end", width=70),
 )
 SHOWN = (

@@ -24,7 +24,7 @@ COLUMNS = (
     PrintColumn(_("No."), lambda line: line.line_no, css="c-no"),
     PrintColumn(_("Invoice number"), lambda line: line.invoice.full_number, css="c-invoice"),
     PrintColumn(
-        _("Supplier"), lambda line: line.invoice.head.party.name, css="c-supplier", room=15
+        _("Supplier"), lambda line: line.invoice.head.party.name, css="c-supplier", room=22
     ),
     PrintColumn(_("Invoice date"), lambda line: line.invoice.invoice_date, css="c-date"),
     PrintColumn(_("Net amount"), lambda line: line.net, css="c-money", sum="money", priced=True),
@@ -33,7 +33,7 @@ COLUMNS = (
         _("Amount with tax"), lambda line: line.gross, css="c-money", sum="money", priced=True
     ),
     PrintColumn(_("Sheets"), lambda line: Decimal(line.sheets), css="c-sheets", sum="quantity"),
-    PrintColumn(_("Remark"), remark_of, css="c-remark", room=10),
+    PrintColumn(_("Remark"), remark_of, css="c-remark", room=13),
 )
 
 
@@ -82,9 +82,9 @@ def _received(printing: Printing) -> str:
 def _signatures(printing: Printing) -> list[dict[str, Any]]:
     body = printing.body
     return [
-        {"label": gettext("Handed over by (purchasing)"), "name": _name(body.handed_by)},
+        {"label": gettext("Handed over by"), "name": _name(body.handed_by)},
         {"label": gettext("Date"), "name": formats.day(body.handed_on)},
-        {"label": gettext("Signed for by (finance)"), "name": _name(body.signed_by)},
+        {"label": gettext("Signed for by"), "name": _name(body.signed_by)},
         {"label": gettext("Date"), "name": formats.day(body.signed_on)},
     ]
 
