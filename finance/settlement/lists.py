@@ -60,6 +60,7 @@ class SettlementTable(DocumentTable):
         sequence = (
             "date",
             "number",
+            "state",
             "party",
             "kind",
             "account",
@@ -68,7 +69,6 @@ class SettlementTable(DocumentTable):
             "discount",
             "settled",
             "surplus",
-            "state",
             "request",
             "for_document",
             "handler",

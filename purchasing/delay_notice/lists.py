@@ -63,6 +63,7 @@ class NoticeTable(DocumentTable):
         sequence = (
             "date",
             "number",
+            "state",
             "order_number",
             "party",
             "goods",
@@ -71,7 +72,6 @@ class NoticeTable(DocumentTable):
             "deadline",
             "sent_on",
             "on_time",
-            "state",
             "handler",
             "remark",
             "...",

@@ -111,6 +111,7 @@ class OrderTable(DocumentTable):
         sequence = (
             "date",
             "number",
+            "state",
             "contract_number",
             "party",
             "goods",
@@ -122,7 +123,6 @@ class OrderTable(DocumentTable):
             "promised_on",
             "late",
             "last_chase",
-            "state",
             "receipt_state",
             "invoice_state",
             "payment_state",

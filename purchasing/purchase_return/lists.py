@@ -65,6 +65,7 @@ class ReturnTable(DocumentTable):
         sequence = (
             "date",
             "number",
+            "state",
             "party",
             "receipt_number",
             "goods",
@@ -74,7 +75,6 @@ class ReturnTable(DocumentTable):
             "total",
             "reason",
             "outcome",
-            "state",
             "warehouse",
             "carrier",
             "waybill",

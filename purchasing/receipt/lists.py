@@ -69,6 +69,7 @@ class ReceiptTable(DocumentTable):
         sequence = (
             "date",
             "number",
+            "state",
             "party",
             "order_number",
             "goods",
@@ -83,7 +84,6 @@ class ReceiptTable(DocumentTable):
             "due_on",
             "returned",
             "warehouse",
-            "state",
             "handler",
             "remark",
             "...",

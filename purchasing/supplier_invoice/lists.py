@@ -50,6 +50,7 @@ class SupplierInvoiceTable(DocumentTable):
         sequence = (
             "date",
             "number",
+            "state",
             "invoice_number",
             "invoice_date",
             "party",
@@ -57,7 +58,6 @@ class SupplierInvoiceTable(DocumentTable):
             "tax",
             "total",
             "receipt_number",
-            "state",
             "difference",
             "goods",
             "handler",
