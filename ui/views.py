@@ -96,6 +96,7 @@ KEYS = (
     ("Enter", gettext_lazy("Next cell; in the last cell of the last line a new line")),
     ("Shift+Enter", gettext_lazy("Previous cell")),
     ("↑ ↓", gettext_lazy("Same column, other line; in an open list: move the choice")),
+    ("Space", gettext_lazy("Open the choices of a cell; tick a box")),
     ("Esc", gettext_lazy("Close the list; pressed again: undo the cell")),
     ("F7", gettext_lazy("Full look-up with what was typed")),
     ("F8, Ctrl+S", gettext_lazy("Save")),
