@@ -65,11 +65,13 @@ class ChaseTable(Table):
     )
 
     def render_late(self, value: Any) -> str:
-        """Negative is how many days are left."""
-        return str(days_late(value, today=timezone.localdate()))
+        """Blank while days are left: a line may be here because its next chase is due."""
+        days = self.value_late(value)
+        return "" if days is None else str(days)
 
-    def value_late(self, value: Any) -> int:
-        return days_late(value, today=timezone.localdate())
+    def value_late(self, value: Any) -> int | None:
+        days = days_late(value, today=timezone.localdate())
+        return None if days < 0 else days
 
     def row_url(self, record: Any) -> str:
         return order_of(record)

@@ -66,13 +66,14 @@ def test_the_tabs_part_what_is_soon_due_from_what_is_overdue(client: Client) -> 
     assert listed(client, view="all") == [late.number, soon.number, later.number]
 
 
-def test_days_late_are_negative_while_days_are_left(client: Client) -> None:
-    order(-2), order(3)
+def test_days_late_are_blank_while_days_are_left(client: Client) -> None:
+    order(-2), order(0), order(3)
     signed_in(client, firm.people().purchaser)
 
     table = client.get(reverse(LIST), {"view": "all"}).context["table"]
 
-    assert [table.value_late(row.due_on) for row in table.records] == [2, -3]
+    assert [table.value_late(row.due_on) for row in table.records] == [2, 0, None]
+    assert [table.render_late(row.due_on) for row in table.records] == ["2", "0", ""]
 
 
 def test_received_closed_unconfirmed_and_held_lines_are_not_to_be_chased(client: Client) -> None:
