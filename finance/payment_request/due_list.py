@@ -23,7 +23,7 @@ from documents.pages.steps import posted_ids
 from documents.visibility import readable_types
 from finance.parties.models import Side
 from finance.parties.pages import READERS
-from finance.parties.tables import PaperTable
+from finance.parties.tables import PaperTable, paper_link
 from finance.payment_request import actions
 from finance.payment_request.debts import applied_of, live
 from finance.payment_request.pages import PAYMENT_REQUEST_PAGES
@@ -82,6 +82,13 @@ class DueTable(PaperTable):
         return week_of(value)
 
     value_week = render_week
+
+    def render_number(self, record: Any) -> Any:
+        """Also of a paper that he may not open: the request he makes of it prints this number."""
+        return paper_link(record.document) if self.may_read(record) else self.value_number(record)
+
+    def value_number(self, record: Any) -> str:
+        return str(record.document.number)
 
     def row_tone(self, record: Any) -> str:
         return "warning" if record.is_overdue else ""

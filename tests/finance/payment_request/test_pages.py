@@ -228,6 +228,18 @@ def test_the_due_list_tells_what_is_due_paid_applied_and_free(client: Client) ->
     assert {row.pk for row in found.data.data} == {late.pk}
 
 
+def test_the_due_list_names_a_paper_that_its_reader_may_not_open(client: Client) -> None:
+    (debt,) = due_in((1, "10.00", "甲厂"))
+    number = debt.document.number
+    signed_in(client, desk.buyer())
+    assert client.get(f"/finance/opening-balances/{debt.document_id}/").status_code in (403, 404)
+
+    table = client.get(reverse("payables_due")).context["table"]
+
+    assert table.render_number(debt) == table.value_number(debt) == number
+    assert table.row_url(debt) == ""
+
+
 def test_the_due_list_asks_the_same_few_questions_for_many_debts(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
