@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -96,6 +97,11 @@ class KeptTable(Table):
     late = CountColumn(_("Of which late"), footer="sum", blank_zero=True, orderable=False)
     overdue = CountColumn(_("Not sent and overdue"), footer="sum", blank_zero=True, orderable=False)
     percent = PercentColumn(_("Kept"), orderable=False)
+
+    def render_percent(self, value: int) -> Any:
+        """Anything less than all of them stands out."""
+        text = f"{value}%"
+        return format_html('<span class="g-negative">{}</span>', text) if value < 100 else text
 
     def row_url(self, record: Any) -> str:
         if not record.pk:

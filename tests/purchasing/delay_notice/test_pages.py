@@ -170,7 +170,7 @@ def test_compliance_counts_per_purchaser_what_was_kept_late_and_never_sent(
     signed_in(client, firm.people().manager)
     page = client.get(reverse("delay_notice_compliance"))
     assert page.status_code == 200
-    assert "50%" in page.content.decode()
+    assert '<span class="g-negative">50%</span>' in page.content.decode()
 
 
 def test_void_notices_do_not_count() -> None:
@@ -237,3 +237,11 @@ def test_a_long_notice_goes_on_to_a_second_page(client: Client) -> None:
     pages = text.rstrip("\f").split("\f")
     assert len(pages) == 2
     assert ["I16" in page for page in pages] == [False, True]
+
+
+def test_a_paper_without_prices_does_not_say_that_they_are_hidden(client: Client) -> None:
+    signed_in(client, clerk())
+    page = client.get(reverse("delay_notice_detail", args=[make("sent").pk]))
+
+    assert page.status_code == 200
+    assert not page.context["hidden_prices"]
