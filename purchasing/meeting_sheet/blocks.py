@@ -110,7 +110,7 @@ PAID = (
     supplier(),
     BlockColumn(_("Contract number"), lambda row: row.contract_number, css="c-contract", room=27),
     BlockColumn(_("Amount"), lambda row: row.amount, MONEY, "c-money", total=True),
-    BlockColumn(_("Payment method"), lambda row: row.method, css="c-method", room=20),
+    BlockColumn(_("Account"), lambda row: row.method, css="c-method", room=20),
 )
 OWED = (
     supplier(),
