@@ -82,6 +82,8 @@ STATES = (
         initial=True,
         editable=True,
         waits_for=MAKER,
+        due=WorkingDays(1),
+        rule="R133",
         task=_("Send the statement"),
     ),
     State(

@@ -32,7 +32,11 @@ def body(document: Document) -> Statement:
 
 
 def test_a_sent_statement_waits_for_the_reply_and_an_agreed_one_for_nobody() -> None:
-    document = issue(draft())
+    document = draft()
+    (task,) = Task.objects.filter(document=document, closed_at=None)
+    assert task.due_at is not None
+
+    document = issue(document)
     (task,) = Task.objects.filter(document=document, closed_at=None)
     assert task.person == document.maker
 
