@@ -44,7 +44,7 @@ def slip(
     }
     if not printing.hide_prices and abs(document.total) < LARGEST_CAPITAL:
         made["capital"] = capital_amount(document.total)
-        made["total_text"] = f"¥{formats.money(document.total)}"
+        made["total_text"] = formats.yuan(document.total)
     return made | more
 
 

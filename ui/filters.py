@@ -26,6 +26,7 @@ __all__ = [
     "LookupFilter",
     "PeriodFilter",
     "TextFilter",
+    "YesNoFilter",
 ]
 
 
@@ -164,6 +165,22 @@ class FlagFilter(django_filters.BooleanFilter):
         return super().filter(qs, True) if value else qs
 
 
+class YesNoSelect(forms.NullBooleanSelect):
+    """The empty choice of a list lets all through; “unknown” would be a third kind of record."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("unknown", _("All")), *list(self.choices)[1:]]
+
+
+class YesNoFilter(django_filters.BooleanFilter):
+    """Those with, those without, or all."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("widget", YesNoSelect)
+        super().__init__(*args, **options)
+
+
 class FilterSet(django_filters.FilterSet):
     """A filter that can say in words what it lets through."""
 
@@ -221,9 +238,11 @@ class FilterSet(django_filters.FilterSet):
         ]
 
     def _in_words(self, name: str, value: Any) -> str:
+        field = self.form.fields[name]
+        if value is False and isinstance(field, forms.NullBooleanField):
+            return gettext("No")
         if value is None or value in ("", False, []):
             return ""
-        field = self.form.fields[name]
         if isinstance(value, Span):
             return _span_words(value)
         if value is True:

@@ -10,6 +10,14 @@ def money(value: Decimal | None) -> str:
     return "" if value is None else f"{value:,.2f}"
 
 
+def yuan(value: Decimal | None) -> str:
+    """¥1,234.50; below zero the sign stands first, or it reads as a dash."""
+    if value is None:
+        return ""
+    amount = money(abs(value))
+    return f"-¥{amount}" if value < 0 else f"¥{amount}"
+
+
 def price(value: Decimal | None) -> str:
     """Two to six decimals: trailing zeros beyond the second are noise."""
     if value is None:

@@ -73,7 +73,7 @@ def _context(request: HttpRequest, document: Document, *, pages: DocumentPages) 
         "lines": line_table(body, pages, hide_prices=hide_prices),
         "totals": [] if hide_prices else totals(body),
         "capital": "" if hide_prices else capital(document, pages.type),
-        "hidden_prices": hide_prices,
+        "hidden_prices": hide_prices and _has_prices(body, pages),
         "people": around.people(document, events),
         "offers": [offer_for(offer, document, body=body, pages=pages) for offer in offered],
         "actions": actions(document, pages, user=user),
@@ -128,6 +128,13 @@ def facts(body: Any, pages: DocumentPages, *, user: Any, hide_prices: bool) -> l
         found.append({"label": _("On hold"), "value": _("Yes"), "tone": "bad"})
     found += [dict(each) for each in (pages.facts(body, user) if pages.facts else ())]
     return found
+
+
+def _has_prices(body: Any, pages: DocumentPages) -> bool:
+    """Whether anything is kept back at all; a paper without prices says nothing of them."""
+    fields = {f.name for f in type(body)._meta.concrete_fields if f.editable}
+    columns = {column.name for column in pages.lines_shown}
+    return bool(pages.priced & (fields | columns))
 
 
 def _shown(body: Any, field: "Field[Any, Any]") -> str:

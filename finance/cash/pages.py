@@ -3,7 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-import django_filters
 from django import forms
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
@@ -19,7 +18,7 @@ from masterdata.fields import MoneyField
 from masterdata.models import User
 from masterdata.roles import has_any
 from ui import formats
-from ui.filters import ChoiceFilter, FilterSet, TextFilter
+from ui.filters import ChoiceFilter, FilterSet, TextFilter, YesNoFilter
 from ui.forms import ModelForm
 from ui.imports import Heading
 from ui.pages import Importer, RecordPages
@@ -102,7 +101,7 @@ class CashAccountTable(Table):
 class CashAccountFilter(FilterSet):
     q = TextFilter(fields=("code", "name", "bank_name", "account_number"))
     kind = ChoiceFilter(choices=AccountKind.choices, label=_("Account kind"))
-    active = django_filters.BooleanFilter(field_name="is_active", label=_("Active"))
+    active = YesNoFilter(field_name="is_active", label=_("Active"))
 
 
 def with_balances(_request: HttpRequest) -> QuerySet[CashAccount]:

@@ -142,7 +142,7 @@ def _sums(printing: Printing, behind: contracts.Behind) -> list[list[Cell]]:
         [
             {"label": gettext("Contract total"), "value": _money(behind.total)},
             {"label": gettext("Paid so far"), "value": _money(behind.paid)},
-            {"label": gettext("This request"), "value": f"¥{formats.money(head.total)}"},
+            {"label": gettext("This request"), "value": formats.yuan(head.total)},
         ],
         [
             {"label": gettext("Share of the contract"), "value": share or "—"},
@@ -153,7 +153,7 @@ def _sums(printing: Printing, behind: contracts.Behind) -> list[list[Cell]]:
 
 
 def _money(amount: Decimal | None) -> str:
-    return "—" if amount is None else f"¥{formats.money(amount)}"
+    return "—" if amount is None else formats.yuan(amount)
 
 
 def _attachments(body: Any) -> int:

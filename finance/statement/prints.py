@@ -153,7 +153,7 @@ def _slip(
         label_column=3,
         capital="",
         closing_capital=capital_amount(closing) if fits else "",
-        closing_text=f"¥{formats.money(closing)}" if fits else "",
+        closing_text=formats.yuan(closing) if fits else "",
         closing_facts=[] if printing.hide_prices else _closing_facts(printing.body),
         reply=_reply(printing),
         signatures=[

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_filters
 from django import forms
 from django.db import transaction
 from django.http import HttpRequest
@@ -14,7 +13,7 @@ from inventory.places.actions import make_default_bins
 from inventory.places.models import Bin, BinKind, ItemPlace, Warehouse
 from masterdata.models import Item, User
 from masterdata.roles import Role, has_any
-from ui.filters import ChoiceFilter, FilterSet, LookupFilter, TextFilter
+from ui.filters import ChoiceFilter, FilterSet, LookupFilter, TextFilter, YesNoFilter
 from ui.forms import LookupField, ModelForm
 from ui.pages import RecordPages
 from ui.pinyin import initials
@@ -47,7 +46,7 @@ class WarehouseTable(Table):
 
 class WarehouseFilter(FilterSet):
     q = TextFilter(fields=("code", "name", "pinyin"))
-    active = django_filters.BooleanFilter(field_name="is_active", label=_("Active"))
+    active = YesNoFilter(field_name="is_active", label=_("Active"))
 
 
 def save_warehouse(form: Any, _request: HttpRequest) -> Warehouse:
@@ -144,7 +143,7 @@ class BinFilter(FilterSet):
         "warehouse", queryset=Warehouse.objects.all(), field_name="warehouse", label=_("Warehouse")
     )
     kind = ChoiceFilter(choices=BinKind.choices, label=_("Bin kind"))
-    active = django_filters.BooleanFilter(field_name="is_active", label=_("Active"))
+    active = YesNoFilter(field_name="is_active", label=_("Active"))
 
 
 def chosen_warehouse(request: HttpRequest) -> dict[str, Any]:

@@ -170,6 +170,7 @@ def test_a_storekeeper_meets_no_price_on_any_page(client: Client, priced_order: 
         assert response.status_code == 200
         text = response.content.decode()
         assert not [secret for secret in SECRETS if secret in text], url
+    assert client.get(pages.url("detail", priced_order.pk)).context["hidden_prices"]
 
 
 def test_a_storekeepers_sheet_has_no_price_on_either_page(

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone, translation
 
 from ui import periods
-from ui.filters import FilterSet, FlagFilter, LookupFilter, PeriodFilter, TextFilter
+from ui.filters import FilterSet, FlagFilter, LookupFilter, PeriodFilter, TextFilter, YesNoFilter
 from ui.lookups import Lookup
 from ui.periods import PRESETS, Span
 
@@ -153,3 +153,18 @@ def test_a_report_has_a_filter_without_a_table() -> None:
 
 def test_a_month_has_its_own_end() -> None:
     assert periods.month(date(2028, 2, 1)).last == date(2028, 2, 29)
+
+
+class Blocked(FilterSet):
+    blocked = YesNoFilter(field_name="is_staff", label="停用")
+
+
+def test_nothing_chosen_of_yes_and_no_lets_all_through_and_says_so() -> None:
+    (first, *_rest) = Blocked().form.fields["blocked"].widget.choices
+
+    assert str(first[1]) == "全部"
+    assert Blocked(QueryDict("blocked=unknown")).chips() == []
+
+
+def test_no_is_a_condition_too() -> None:
+    assert Blocked(QueryDict("blocked=false")).chips() == ["停用：否"]

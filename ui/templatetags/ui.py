@@ -55,6 +55,12 @@ def money(value: object) -> str:
 
 
 @register.filter
+def yuan(value: object) -> str:
+    """¥1,234.50, and -¥1,234.50 below zero."""
+    return formats.yuan(_decimal(value))
+
+
+@register.filter
 def money_or_blank(value: object) -> str:
     """As `money`, but zero is blank, as grids and reports want it."""
     number = _decimal(value)
