@@ -21,7 +21,7 @@ class HandoverHeadForm(HeadForm):
 
 
 class HandoverLineForm(LineForm):
-    """Number, supplier and amounts are the invoice's, whatever a form may say."""
+    """Supplier and amounts are the invoice's, whatever a form may say."""
 
     model = InvoiceHandoverLine
 

@@ -32,9 +32,9 @@ def row(invoice: SupplierInvoice) -> Row:
         "supplier": invoice.head.party.name,
         "invoice_date": formats.day(invoice.invoice_date),
         "paper": invoice.head.number,
-        "net": invoice.paper_net,
-        "tax": invoice.paper_tax,
-        "gross": invoice.paper_gross,
+        "paper_net": invoice.paper_net,
+        "paper_tax": invoice.paper_tax,
+        "paper_gross": invoice.paper_gross,
         "sheets": 1,
     }
 

@@ -21,6 +21,12 @@ from purchasing.supplier_invoice.models import SupplierInvoice
 from ui.grid import Column
 from ui.prints import A4
 
+
+def _amount(name: str, label: Any) -> Column:
+    """The invoice's own, shown beside it."""
+    return Column(name, label, "readonly", align="end", priced=True, total=True, width=115)
+
+
 ENTRY = (
     Column(
         "invoice",
@@ -28,14 +34,14 @@ ENTRY = (
         "lookup",
         lookup="matched_invoice",
         width=210,
-        fills={"sheets": "sheets", "net": "net", "tax": "tax", "gross": "gross"},
+        fills={"sheets": "sheets"},
     ),
     Column("supplier", _("Supplier"), "readonly", width=220),
     Column("invoice_date", _("Invoice date"), "readonly", width=110),
     Column("paper", _("Number"), "readonly", width=140),
-    Column("net", _("Net amount"), "money", priced=True, total=True, editable=False),
-    Column("tax", _("Tax"), "money", priced=True, total=True, editable=False),
-    Column("gross", _("Amount with tax"), "money", priced=True, total=True, editable=False),
+    _amount("paper_net", _("Net amount")),
+    _amount("paper_tax", _("Tax")),
+    _amount("paper_gross", _("Amount with tax")),
     Column("sheets", _("Sheets"), align="end", width=70),
 )
 SHOWN = (

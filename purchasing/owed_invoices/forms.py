@@ -34,7 +34,7 @@ class ChaseForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     next_on = DateField(
-        label=_("Next chase"),
+        label=_("Ask again on"),
         required=False,
         help_text=_("Left empty, you are reminded after %(days)s days.") % {"days": PATIENCE},
     )
@@ -58,7 +58,9 @@ class ChaseForm(Form):
     def clean_next_on(self) -> date | None:
         day: date | None = self.cleaned_data["next_on"]
         if day is not None and day < timezone.localdate():
-            raise ValidationError(_("The next chase lies in the past; choose today or later."))
+            raise ValidationError(
+                _("The day to ask again lies in the past; choose today or later.")
+            )
         return day
 
     @property

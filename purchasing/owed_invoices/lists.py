@@ -50,9 +50,9 @@ class OwedTable(Table):
     returned = MoneyColumn(_("Amount returned"), footer="sum", blank_zero=True)
     invoiced = MoneyColumn(_("Invoiced"), footer="sum", blank_zero=True)
     owed_invoice = MoneyColumn(_("Invoice owed"), footer="sum")
-    last_chase = TimeColumn(_("Last chase"))
+    last_chase = TimeColumn(_("Last asked for"))
     last_said = Column(_("What was said"), orderable=False)
-    next_chase = DateColumn(_("Next chase"))
+    next_chase = DateColumn(_("Ask again on"))
     delivery_note = Column(_("Delivery note"), shown=False)
     handler = UserColumn(
         _("Purchaser"), accessor="head__handler", order_by=("head__handler__full_name",)
@@ -126,8 +126,8 @@ class SupplierTable(Table):
     balance = MoneyColumn(_("Together"), footer="sum")
     oldest_on = DateColumn(_("Oldest receipt"))
     days = CountColumn(_("Days"), accessor="oldest_on")
-    last_chase = TimeColumn(_("Last chase"))
-    next_chase = DateColumn(_("Next chase"))
+    last_chase = TimeColumn(_("Last asked for"))
+    next_chase = DateColumn(_("Ask again on"))
 
     class Meta(Table.Meta):
         empty_text = _("No supplier owes an invoice here.")
@@ -157,7 +157,7 @@ class LogTable(Table):
     channel = Column(_("How"), accessor="chase__channel")
     contact = Column(_("Spoke with"), accessor="chase__contact")
     said = Column(_("What was said"), accessor="chase__said")
-    next_on = DateColumn(_("Next chase"), accessor="chase__next_on")
+    next_on = DateColumn(_("Ask again on"), accessor="chase__next_on")
     actor = UserColumn(
         _("Entered by"), accessor="chase__actor", order_by=("chase__actor__full_name",)
     )

@@ -31,7 +31,7 @@ class InvoiceChase(models.Model):
     )
     contact = models.CharField(_("Spoke with"), max_length=60)
     said = models.CharField(_("What was said"), max_length=500)
-    next_on = models.DateField(_("Next chase"), null=True, blank=True)
+    next_on = models.DateField(_("Ask again on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("Invoice chase")

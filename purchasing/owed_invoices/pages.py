@@ -196,7 +196,7 @@ def _table(receipts: Receipts) -> dict[str, Any]:
         (_("Document date"), ""),
         (_("Receipt amount"), "end"),
         (_("Invoice owed"), "end"),
-        (_("Last chase"), ""),
+        (_("Last asked for"), ""),
         (_("What was said"), ""),
     )
     rows = [

@@ -52,7 +52,7 @@ def test_matched_invoices_of_all_suppliers_make_one_list(client: Client) -> None
     page = client.get(reverse(NEW), {"from": f"{first.pk},{second.pk}"})
 
     rows = [row["values"] for row in page.context["grid"].rows]
-    assert [(row["supplier"], row["gross"], row["sheets"]) for row in rows] == [
+    assert [(row["supplier"], row["paper_gross"], row["sheets"]) for row in rows] == [
         ("甲厂", "226", "1"),
         ("乙厂", "11.3", "1"),
     ]
@@ -80,7 +80,7 @@ def test_an_invoice_that_is_not_matched_is_refused_and_nothing_is_lost(client: C
 
     assert response.status_code == 422
     (row,) = response.context["grid"].rows
-    assert row["values"]["sheets"] == "3"
+    assert (row["values"]["sheets"], row["values"]["paper_gross"]) == ("3", "226")
     assert invoice.number in response.content.decode()
     assert response.context["form"]["remark"].value() == "急"
 
