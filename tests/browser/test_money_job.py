@@ -26,6 +26,8 @@ LISTS = (
     "settlement_list", "statement_list", "statement_new", "statement_make_many",
     "cash_account_list", "cash_journals", "cash_daily", "cash_voucher_list", "cash_voucher_new",
     "purchase_return_list", "supplier_invoice_list", "invoice_register",
+    "owed_invoices", "owed_by_supplier", "invoice_chase_log",
+    "missing_invoices", "invoice_handover_list", "meeting_sheet_new",
     "chase_list", "delay_notice_list", "delay_notice_compliance", "contract_booklet_list",
     "meeting_sheet_list", "purchases_by_supplier",
 )  # fmt: skip
