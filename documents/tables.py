@@ -42,6 +42,10 @@ class GoodsColumn(Column):
         return self.render(value, record)
 
 
+# What is not valid yet, or not any more: a total over it would be money that nobody paid or owes.
+NOT_IN_FORCE = ("draft", "returned", "reversed", "void")
+
+
 class DocumentTable(Table):
     """A paper's own table adds columns by accessors such as `purchaseorder__warehouse__name`."""
 

@@ -40,7 +40,7 @@ def export_xlsx(
         [_sheet_column(bound) for bound in columns],
         _values(table, columns),
         above=[title, "; ".join(chips)],
-        totals=_totals(columns, totals) if totals else (),
+        totals=_totals(columns, totals, table.total_label(_("Total"))) if totals else (),
     )
     more = [_more(name, rows) for name, rows in getattr(table, "more_sheets", tuple)()]
     return attachment(workbook([first, *more]), filename, content_type=XLSX)
@@ -60,11 +60,11 @@ def _more(name: str, rows: Iterable[Sequence[Any]]) -> SheetPart:
     return SheetPart(str(name), [SheetColumn(str(one)) for one in headings], found)
 
 
-def _totals(columns: Sequence[Any], totals: dict[str, Decimal]) -> list[Any]:
+def _totals(columns: Sequence[Any], totals: dict[str, Decimal], label: str) -> list[Any]:
     """Under their columns; the word stands in the first cell that is free."""
     row: list[Any] = [totals.get(bound.name) for bound in columns]
     if None in row:
-        row[row.index(None)] = _("Total")
+        row[row.index(None)] = label
     return row
 
 

@@ -1,6 +1,6 @@
 """The base of every list: columns a user may choose, hidden prices, totals of page and result."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -58,10 +58,12 @@ class FooterRow:
 class Table(django_tables2.Table):
     """`selectable` adds tick boxes (name `ids`), `frozen` is how many columns stay when scrolling
     sideways. `totals` of the whole result come from outside, in one query with the count.
+    `left_out` names the rows that no total counts, by field and values; the footer tells it.
     """
 
     selectable: ClassVar[bool] = False
     frozen: ClassVar[int] = 1
+    left_out: ClassVar[Mapping[str, Collection[Any]]] = {}
 
     class Meta:
         attrs: ClassVar[dict[str, Any]] = {}
@@ -131,10 +133,19 @@ class Table(django_tables2.Table):
         summed = self.summed()
         if not summed:
             return []
-        found = [self._footer_row(gettext("Grand total"), self.totals)] if self.totals else []
+        whole, page = self.total_label(gettext("Grand total")), gettext("This page")
+        found = [self._footer_row(whole, self.totals)] if self.totals else []
         if not found or self._has_more_pages():
-            found.insert(0, self._footer_row(gettext("This page"), self._page_totals(summed)))
+            row = self._footer_row(self.total_label(page), self._page_totals(summed))
+            found.insert(0, row)
         return found
+
+    def total_label(self, label: str) -> str:
+        return gettext("%(total)s (in force)") % {"total": label} if self.left_out else label
+
+    def counts(self, record: Any) -> bool:
+        """Whether the totals of the page take this row in."""
+        return not any(rows.reader(name)(record) in out for name, out in self.left_out.items())
 
     def _has_more_pages(self) -> bool:
         return hasattr(self, "page") and bool(self.page.has_other_pages())
@@ -148,7 +159,7 @@ class Table(django_tables2.Table):
         return FooterRow(label, cells, totals)
 
     def _page_totals(self, summed: list[Any]) -> dict[str, Decimal]:
-        return add_up(self.records, summed)
+        return add_up(filter(self.counts, self.records), summed)
 
 
 def add_up(records: Iterable[Any], summed: Iterable[Any]) -> dict[str, Decimal]:

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from ui.paths import known_path
 from ui.tables import Table, add_up
@@ -20,9 +22,11 @@ def measure(table: Table, data: Any) -> Totals:
     """Rows and totals of everything the filter lets through, not of one page."""
     summed = table.summed()
     if not isinstance(data, QuerySet):
-        return Totals(len(data), add_up(data, summed))
+        return Totals(len(data), add_up(filter(table.counts, data), summed))
     paths = {bound.name: known_path(data, bound.column.total or bound.accessor) for bound in summed}
-    sums = {f"sum_{name}": Sum(path) for name, path in paths.items() if path}
+    left_out = [Q(**{f"{name}__in": values}) for name, values in table.left_out.items()]
+    counted = ~reduce(or_, left_out) if left_out else None
+    sums = {f"sum_{name}": Sum(path, filter=counted) for name, path in paths.items() if path}
     # No ordering and no select_related: the count must not drag joins along that only show.
     bare = data.order_by().select_related(None).prefetch_related(None)
     found = bare.aggregate(rows_found=Count("pk"), **sums)

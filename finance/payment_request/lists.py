@@ -1,6 +1,7 @@
 """The list of payment requests: how much, paid so far, wanted when, who asked and who approved."""
 
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db.models import OuterRef, QuerySet, Subquery, Sum, Value
@@ -8,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from documents.filters import DocumentFilter
-from documents.tables import DocumentTable
+from documents.tables import NOT_IN_FORCE, DocumentTable
 from finance.payment_request.models import Method, PaymentRequestLine
 from masterdata.fields import MoneyField
 from ui.filters import ChoiceFilter, PeriodFilter, TextFilter
@@ -24,6 +25,7 @@ def with_paid(requests: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 class PaymentRequestTable(DocumentTable):
+    left_out = MappingProxyType({"state": NOT_IN_FORCE})
     goods = None
 
     total = MoneyColumn(_("Requested amount"), priced=True, footer="sum")

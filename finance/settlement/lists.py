@@ -1,21 +1,32 @@
 """The list of settlements: what was paid from where, what was used for it, what is left over."""
 
+from types import MappingProxyType
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from documents.filters import DocumentFilter
-from documents.tables import DocumentTable
+from documents.tables import NOT_IN_FORCE, DocumentTable
 from finance.cash.models import CashAccount
 from finance.settlement.models import Kind
 from ui.filters import ChoiceFilter, FlagFilter, LookupFilter, TextFilter
 from ui.tables import Column, MoneyColumn
 
 
+def with_credits(settlements: "QuerySet[Any]") -> "QuerySet[Any]":
+    """What is used comes from prepayments, in a set-off from receivables: two columns of one."""
+    is_set_off = Q(settlement__kind=Kind.SET_OFF)
+    return settlements.annotate(
+        prepaid_used=Case(When(~is_set_off, then=F("settlement__credits_used"))),
+        receivables_used=Case(When(is_set_off, then=F("settlement__credits_used"))),
+    )
+
+
 class SettlementTable(DocumentTable):
     """The total is the money, or what is settled without any: both have their own columns."""
 
+    left_out = MappingProxyType({"state": NOT_IN_FORCE})
     goods = None
     total = None
 
@@ -26,7 +37,14 @@ class SettlementTable(DocumentTable):
     )
     used = MoneyColumn(
         _("Prepayment used"),
-        accessor="settlement__credits_used",
+        accessor="prepaid_used",
+        priced=True,
+        footer="sum",
+        blank_zero=True,
+    )
+    set_off = MoneyColumn(
+        _("Receivables set off"),
+        accessor="receivables_used",
         priced=True,
         footer="sum",
         blank_zero=True,
@@ -66,6 +84,7 @@ class SettlementTable(DocumentTable):
             "account",
             "money",
             "used",
+            "set_off",
             "discount",
             "settled",
             "surplus",
@@ -92,6 +111,9 @@ class SettlementFilter(DocumentFilter):
         fields=("settlement__lines__open_item__document__number",), label=_("Settles document")
     )
     surplus = FlagFilter(label=_("With a surplus"), method="by_surplus")
+
+    def filter_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        return super().filter_queryset(with_credits(queryset))
 
     def by_surplus(self, papers: "QuerySet[Any]", name: str, value: bool) -> "QuerySet[Any]":
         return papers.filter(settlement__surplus__gt=0) if value else papers

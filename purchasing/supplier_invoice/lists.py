@@ -1,12 +1,13 @@
 """The list of invoices, with what finance asks of it: tax sums, receipts, differences, papers."""
 
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from documents.filters import DocumentFilter
-from documents.tables import DocumentTable
+from documents.tables import NOT_IN_FORCE, DocumentTable
 from purchasing.supplier_invoice.models import Kind, SupplierInvoiceLine
 from ui.filters import ChoiceFilter, FlagFilter, PeriodFilter, TextFilter
 from ui.tables import Column, DateColumn, MoneyColumn
@@ -28,6 +29,8 @@ def with_figures(invoices: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 class SupplierInvoiceTable(DocumentTable):
+    left_out = MappingProxyType({"state": NOT_IN_FORCE})
+
     invoice_number = Column(
         _("Invoice number"), accessor="supplierinvoice__invoice_number", css="g-code"
     )

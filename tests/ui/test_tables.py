@@ -141,6 +141,15 @@ def test_sums_of_a_list_without_a_database() -> None:
     assert row.cells == {"quantity": "2", "total": "25.00"}
 
 
+def test_rows_left_out_are_in_no_sum_and_the_footer_tells_it() -> None:
+    valid = type("Valid", (Papers,), {"left_out": {"state": ("void",)}, "Meta": Papers.Meta})
+
+    (row,) = valid([paper(), paper(state="void")]).footer_rows
+
+    assert row.cells == {"quantity": "2.5", "total": "25.00"}
+    assert row.label.endswith("(in force)")
+
+
 def test_hidden_prices_leave_no_column_and_no_sum() -> None:
     table = Papers([paper()], hide_prices=True)
 

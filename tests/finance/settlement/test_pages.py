@@ -192,6 +192,34 @@ def test_the_open_items_take_the_same_queries_for_three_as_for_thirty(cashier: C
     assert counts[1] == counts[2]
 
 
+def footer(page: Any) -> dict[str, str]:
+    row = page.context["table"].footer_rows[-1]
+    return {name: text for name, text in row.cells.items() if Decimal(text.replace(",", ""))}
+
+
+@pytest.mark.parametrize("state", ["draft", "void", "reversed"])
+def test_the_list_adds_up_only_what_is_in_force(cashier: Client, state: str) -> None:
+    walk.make("posted"), walk.make(state)
+
+    page = cashier.get(BASE, {"view": "all"})
+
+    assert len(page.context["table"].data.data) == 2
+    assert footer(page) == {"money": "70.00", "used": "30.00", "settled": "100.00"}
+
+
+def test_the_list_tells_receivables_set_off_from_prepayments_used(cashier: Client) -> None:
+    (debt,) = desk.owe("60.00")
+    (claim,) = desk.owe("60.00", side=Side.RECEIVABLE, customer=True)
+    desk.submit(desk.draft((debt, "60.00"), (claim, "60.00"), kind=Kind.SET_OFF))
+
+    page = cashier.get(BASE, {"view": "all"})
+
+    assert footer(page) == {"set_off": "60.00", "settled": "60.00"}
+    sheet = b"".join(cashier.get(BASE, {"view": "all", "export": "xlsx"}))
+    first = load_workbook(BytesIO(sheet), read_only=True).worksheets[0]
+    assert any("(in force)" in str(cell) for row in first.values for cell in row)
+
+
 def test_the_list_takes_the_same_queries_for_one_as_for_ten(cashier: Client) -> None:
     counts = []
     for more in (1, 1, 9):
