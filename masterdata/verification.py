@@ -4,7 +4,8 @@ Here the rule is a second pair of eyes. Whoever sends money there may want more 
 lives above this app: it registers its own way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,19 @@ from masterdata.models import BankAccount, User
 
 Words = str | Promise
 Verify = Callable[[BankAccount, User, datetime], Words]
+Progress = Callable[[Sequence[BankAccount]], Mapping[int, str]]
+MayVerify = Callable[[Sequence[BankAccount], User], bool]
+
+
+@dataclass(frozen=True)
+class Way:
+    """`verify` answers why not, or nothing when it was done; `progress` says in a few words how far
+    accounts are that still need somebody; `may_verify` whether any of them is open to this person.
+    """
+
+    verify: Verify
+    progress: Progress = lambda accounts: {}
+    may_verify: MayVerify = lambda accounts, user: bool(accounts)
 
 
 def by_other_eyes(account: BankAccount, user: User, at: datetime) -> Words:
@@ -28,13 +42,21 @@ def by_other_eyes(account: BankAccount, user: User, at: datetime) -> Words:
     return ""
 
 
-_ways: list[Verify] = [by_other_eyes]
+_ways: list[Way] = [Way(by_other_eyes)]
 
 
-def register_way(way: Verify) -> None:
-    """The last one registered decides; it answers why not, or nothing when it was done."""
+def register_way(way: Way) -> None:
+    """The last one registered decides."""
     _ways[:] = [way]
 
 
 def verify(account: BankAccount, *, by: User, at: datetime) -> Words:
-    return _ways[0](account, by, at)
+    return _ways[0].verify(account, by, at)
+
+
+def progress(accounts: Sequence[BankAccount]) -> Mapping[int, str]:
+    return _ways[0].progress(accounts)
+
+
+def may_verify(accounts: Sequence[BankAccount], user: User) -> bool:
+    return _ways[0].may_verify(accounts, user)

@@ -40,6 +40,10 @@ class Row:
         return str(self.table.row_tone(self.record))
 
     @property
+    def tickable(self) -> bool:
+        return bool(self.table.tickable(self.record))
+
+    @property
     def attrs(self) -> Any:
         wanted = {"table": self.table, "record": self.record}
         return AttributeDict(computed_values(self.table.row_attrs, kwargs=wanted))

@@ -113,6 +113,10 @@ class Table(django_tables2.Table):
     def row_tone(self, record: Any) -> str:
         return ""
 
+    def tickable(self, record: Any) -> bool:
+        """Whether a selectable row has its tick box."""
+        return True
+
     @property
     def records(self) -> Iterable[Any]:
         """What the page shows, or everything where there are no pages."""

@@ -41,6 +41,7 @@ class Row:
     """One account as the list shows it."""
 
     standing: Standing
+    tickable: bool = False
 
     @property
     def pk(self) -> int:
@@ -60,7 +61,15 @@ class Row:
 
     @property
     def verified_by(self) -> str:
-        return "、".join(row.by.display_name for row in self.standing.rounds)
+        return self.standing.told
+
+    @property
+    def number(self) -> str:
+        """With whose account it is, where that is not the supplier: it must not be overlooked."""
+        account = self.standing.account
+        name = account.account_name.strip()
+        other = name and name != account.party.name
+        return f"{account.account_number} · {name}" if other else account.account_number
 
     @property
     def rounds(self) -> str:
@@ -81,21 +90,28 @@ class Row:
 
 
 class AccountTable(Table):
-    selectable: ClassVar[bool] = True
-
     party = Column(_("Supplier"), accessor="account__party__name")
     bank = Column(_("Bank"), accessor="account__bank_name")
-    number = Column(_("Account number"), accessor="account__account_number")
-    name = Column(_("Account name"), accessor="account__account_name")
+    number = Column(_("Account number"))
     state = BadgeColumn(_("State"), accessor="badge", badge_of=lambda badge, record: badge)
+    verified_by = Column(_("Verified by"))
     changed_by = Column(_("Entered or changed by"))
     changed_at = TimeColumn(_("Changed at"))
-    verified_by = Column(_("Verified by"))
+    name = Column(_("Account name"), accessor="account__account_name", shown=False)
     rounds = Column(_("Rounds"), shown=False)
     code = Column(_("Party code"), accessor="account__party__code", shown=False)
 
     def row_url(self, record: Row) -> str:
         return record.get_absolute_url()
+
+
+class VerifiersTable(AccountTable):
+    """Only what would not be refused can be ticked."""
+
+    selectable: ClassVar[bool] = True
+
+    def tickable(self, record: Row) -> bool:
+        return record.tickable
 
 
 class AccountFilter(FilterSet):
@@ -119,7 +135,11 @@ def rows(conditions: FilterSet) -> list[Row]:
         accounts = accounts.filter(verified_at=None)
     found = list(accounts.order_by("-pk"))
     standings = rules.standings_of(found)
-    return [Row(standings[account.pk]) for account in found]
+    user: Any = conditions.request.user
+    return [
+        Row(standings[account.pk], tickable=not rules.why_not(standings[account.pk], user))
+        for account in found
+    ]
 
 
 @require_GET
@@ -128,7 +148,9 @@ def bank_accounts(request: HttpRequest) -> HttpResponse:
     if not has_any(user, OFFICE):
         raise PermissionDenied(gettext("Your roles do not include this page."))
     extra: dict[str, Any] = {}
+    table: type[Table] = AccountTable
     if has_any(user, frozenset(VERIFIERS)):
+        table = VerifiersTable
         extra = {
             "batch_url": reverse("bank_accounts_verify"),
             "batch_actions": [{"code": "verify", "label": _("Verify the ticked ones")}],
@@ -140,7 +162,7 @@ def bank_accounts(request: HttpRequest) -> HttpResponse:
     return listing(
         request,
         queryset=rows,
-        table_class=AccountTable,
+        table_class=table,
         filter_class=AccountFilter,
         title=_("Suppliers' bank accounts"),
         extra=extra,

@@ -52,6 +52,13 @@ class Standing:
     def is_verified(self) -> bool:
         return len(self.rounds) >= self.needed
 
+    @property
+    def told(self) -> str:
+        """Who looked at it, and of how many where one is still missing."""
+        names = "、".join(row.by.display_name for row in self.rounds)
+        done = f"{len(self.rounds)}/{self.needed}"
+        return f"{done} {names}" if names and not self.is_verified else names
+
 
 def standing_of(account: BankAccount) -> Standing:
     return standings_of([account])[account.pk]
@@ -159,6 +166,15 @@ def why_not(standing: Standing, user: User) -> Words:
             _("You verified %(account)s already; the second verification is a colleague's.") % words
         )
     return ""
+
+
+def progress(accounts: Sequence[BankAccount]) -> dict[int, str]:
+    """Of those somebody looked at already, how far they are."""
+    return {pk: standing.told for pk, standing in standings_of(accounts).items() if standing.rounds}
+
+
+def may_verify_any(accounts: Sequence[BankAccount], user: User) -> bool:
+    return any(not why_not(standing, user) for standing in standings_of(accounts).values())
 
 
 def verify(account_id: int, *, by: User, at: datetime) -> BankAccount:

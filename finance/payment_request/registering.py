@@ -9,7 +9,7 @@ from finance.parties.figures import register_figure
 from finance.parties.models import Side
 from finance.payment_request import books, duties, flow, lookups, reactions, standing  # noqa: F401
 from finance.settlement.open_rows import register_applied
-from masterdata.verification import register_way
+from masterdata.verification import Way, register_way
 
 
 def requests_of(party_id: int) -> str:
@@ -25,4 +25,4 @@ def register() -> None:
     register_figure(
         Side.PAYABLE, _("Applied for, not paid"), standing.applied_by_party, url=requests_of
     )
-    register_way(rules.verify_from_the_party)
+    register_way(Way(rules.verify_from_the_party, rules.progress, rules.may_verify_any))

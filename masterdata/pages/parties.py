@@ -88,11 +88,13 @@ class AccountRows(Rows):
         """With who verified each account; one that nobody did stands out."""
         part = super().shown(record)
         part["table"]["columns"].append({"label": _("Verified by")})
-        accounts = record.bank_accounts.select_related("verified_by").order_by("pk")
+        accounts = list(record.bank_accounts.select_related("verified_by").order_by("pk"))
+        begun = verification.progress([one for one in accounts if not one.verified_by])
         for row, account in zip(part["table"]["rows"], accounts, strict=True):
-            name = account.verified_by.display_name if account.verified_by else _("Nobody yet")
-            tone = "" if account.verified_by else "bad"
-            row["cells"].append({"text": name, "tone": tone})
+            name = account.verified_by and account.verified_by.display_name
+            tone = "" if name else "warning" if account.pk in begun else "bad"
+            text = name or begun.get(account.pk) or _("Nobody yet")
+            row["cells"].append({"text": text, "tone": tone})
         return part
 
     def _write(self, manager: Any, row: Any, values: dict[str, Any]) -> None:
@@ -182,10 +184,12 @@ def sections_of(party: Party, request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def actions_of(party: Party, request: HttpRequest) -> list[dict[str, Any]]:
-    """Verifying bank accounts is offered to those who may, as long as one is unverified."""
+    """Verifying bank accounts is offered to those who may, as long as one is open to them."""
     user: Any = request.user
-    unverified = party.bank_accounts.filter(verified_by=None).exists()
-    if not unverified or not has_any(user, VERIFIERS):
+    if not has_any(user, VERIFIERS):
+        return []
+    unverified = list(party.bank_accounts.filter(verified_by=None))
+    if not unverified or not verification.may_verify(unverified, user):
         return []
     url = reverse("party_verify_accounts", args=[party.pk])
     return [{"label": _("Verify bank accounts"), "url": url, "icon": "shield-check", "post": True}]

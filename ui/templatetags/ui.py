@@ -231,6 +231,7 @@ class Row:
     pk: object
     url: str
     tone: str
+    tickable: bool
     cells: list[tuple[str, object]] = field(default_factory=list)
 
 
@@ -243,6 +244,7 @@ def rows_of(table: Any) -> Iterator[Row]:
             pk=_part(drawn.record, "pk") or _part(drawn.record, "id") or "",
             url=drawn.url,
             tone=drawn.tone,
+            tickable=drawn.tickable,
             cells=list(zip(css, drawn, strict=True)),
         )
 

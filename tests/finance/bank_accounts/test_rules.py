@@ -222,3 +222,30 @@ def test_accounts_that_wait_are_a_task_of_the_accountant() -> None:
     run_all(now=timezone.now())
     task.refresh_from_db()
     assert task.closed_at is not None
+
+
+def test_a_first_round_is_named_and_its_maker_is_offered_nothing_more(client: Client) -> None:
+    account = verify(entered())
+    written(account, desk.buyer(), account_number="62228888")
+    verify(account)
+    party, listed = reverse("party_detail", args=[account.party_id]), reverse("bank_accounts")
+    button, box = reverse("party_verify_accounts", args=[account.party_id]), 'name="ids"'
+
+    signed_in(client, desk.accountant())
+    page = client.get(party).content.decode()
+    assert f"1/2 {desk.accountant().display_name}" in page
+    assert button not in page
+    rows = client.get(listed).content.decode()
+    assert f"1/2 {desk.accountant().display_name}" in rows
+    assert box not in rows
+
+    signed_in(client, desk.deputy())
+    assert button in client.get(party).content.decode()
+    assert box in client.get(listed).content.decode()
+
+
+def test_an_account_in_another_name_shows_it_beside_the_number(client: Client) -> None:
+    written(entered(), desk.buyer(), account_name="王五")
+    signed_in(client, desk.accountant())
+
+    assert "62220001 · 王五" in client.get(reverse("bank_accounts")).content.decode()
