@@ -47,6 +47,9 @@ LOOKUPS = (
     "payee_account",
     "payment_via",
     "cash_account",
+    "open_debt",
+    "matched_invoice",
+    "advance_order",
 )
 # Of each type the state in which its page says most; the others are seen as approved.
 FURTHER = {

@@ -13,6 +13,7 @@ from masterdata.roles import Role
 from masterdata.seeds import seed_basics
 from tests import factories
 from tests.browser.keyboard import words_on
+from tests.factories_papers import make
 from tests.purchasing import firm
 
 pytestmark = [
@@ -31,9 +32,27 @@ PAGES = (
     "item_list", "item_new", "item_edit", "item_detail", "item_history", "item_import",
     "party_list", "supplier_price_list",
     "stock_list", "stock_card", "payable_list", "payable_party",
+    "payables_due", "payment_request_list", "payment_request_new", "payment_request_detail",
+    "settlement_list", "settlement_new", "settlement_detail", "bank_accounts",
+    "statement_list", "statement_new", "statement_detail", "statement_make_many",
+    "cash_account_list", "cash_journals", "cash_daily", "cash_voucher_new", "closing_month",
+    "supplier_invoice_list", "supplier_invoice_new", "supplier_invoice_detail", "invoice_register",
+    "purchase_return_list", "purchase_return_new", "purchase_return_detail",
+    "meeting_sheet_list", "meeting_sheet_new", "meeting_sheet_detail",
+    "chase_list", "delay_notice_list", "delay_notice_compliance", "contract_booklet_new",
+    "purchases_by_supplier", "purchases_by_month",
     "document_types", "document_type", "settings", "approval_chains", "approval_chain",
     "number_rules", "delegations", "months", "calendar", "company", "preferences", "keys",
 )  # fmt: skip
+# In the state in which the page has most to say.
+MONEY_PAPERS = {
+    "payment_request": "part_paid",
+    "settlement": "posted",
+    "statement": "issued",
+    "supplier_invoice": "matched",
+    "purchase_return": "posted",
+    "meeting_sheet": "submitted",
+}
 
 MEANT = "Switch to English"
 # Two words in a row: names of keys, codes and prefixes are single ones.
@@ -48,6 +67,8 @@ def everyone() -> User:
     order = firm.order("螺丝 200 x 2.26, 垫片 30 x 1.13")
     firm.receipt([order], "150-5", "30")
     firm.draft_order("螺丝 300 x 2.26")
+    for code, state in MONEY_PAPERS.items():
+        make(code, state=state)
     return factories.user(*Role, name="全能")
 
 
@@ -58,10 +79,13 @@ def address(name: str) -> str:
         "purchase_order_edit": orders.filter(state="draft"),
         "purchase_order_detail": orders.filter(state="active"),
         "receipt_detail": Document.objects.filter(type="receipt", state="approved"),
+        **{f"{code}_detail": Document.objects.filter(type=code) for code in MONEY_PAPERS},
         "payable_party": Document.objects.filter(type="receipt").values_list("party_id", flat=True),
         **dict.fromkeys(("item_edit", "item_detail", "item_history", "stock_card"), Item.objects),
         **dict.fromkeys(("document_type", "approval_chain"), ["receipt"]),
     }
+    if name == "closing_month":
+        return reverse(name, args=[2026, 1])
     found = subjects.get(name)
     if found is None:
         return reverse(name)

@@ -7,12 +7,21 @@ from documents import drafts
 from documents.models import Document
 from purchasing.contract_booklet.collecting import rows_of
 from purchasing.contract_booklet.flow import CONTRACT_BOOKLET
+from purchasing.contract_booklet.models import ContractBooklet
 from purchasing.contract_booklet.months import to_bind
 from tests.purchasing import firm
 
 
 def last_month() -> date:
     return to_bind(firm.today())[-1]
+
+
+def free_month() -> date:
+    """The newest month that has no booklet yet."""
+    live = ContractBooklet.objects.exclude(head__state="void")
+    bound = set(live.values_list("month", flat=True))
+    free = [month for month in to_bind(firm.today()) if month not in bound]
+    return max(free, default=last_month())
 
 
 def signed(day: date, text: str = "螺丝 100 x 2.26", **more: Any) -> Document:
@@ -41,8 +50,9 @@ def accept(document: Document) -> Document:
 
 
 def make(state: str) -> Document:
-    signed(last_month().replace(day=12))
-    document = draft()
+    month = free_month()
+    signed(month.replace(day=12))
+    document = draft(month)
     if state == "draft":
         return document
     if state == "void":
