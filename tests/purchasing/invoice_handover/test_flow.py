@@ -1,6 +1,9 @@
 """Papers change hands: given, counted, signed for; lost ones are looked for; one list at a time."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from documents import engine, links, undoing
 from documents.errors import NotAllowed, Refused
@@ -14,6 +17,13 @@ from tests.purchasing.invoice_handover import walk
 from tests.purchasing.supplier_invoice import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
 
 
 def state_of(document: Document) -> str:

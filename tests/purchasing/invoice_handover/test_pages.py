@@ -1,9 +1,11 @@
 """The list's pages: from matched invoices, counted in a form that loses nothing, missing papers."""
 
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +27,14 @@ from ui.prints import A4
 
 pytestmark = pytest.mark.django_db
 NEW = "invoice_handover_new"
+
+
+@pytest.fixture(autouse=True)
+def _in_english(client: Client) -> Iterator[None]:
+    """Sentences are compared in the language they are written in."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    with translation.override("en"):
+        yield
 
 
 def signed_in(client: Client, user: Any) -> Client:
@@ -194,7 +204,7 @@ def test_the_print_has_both_names_totals_and_the_capital_amount() -> None:
     names = [each["name"] for each in made["signatures"]]
     assert names[::2] == [firm.people().purchaser.display_name, desk.accountant().display_name]
     (page,) = made["pages"]
-    assert [row["cells"][-2]["text"] for row in page["rows"][:2]] == ["1", "1"]
+    assert [row["cells"][-2]["text"] for row in page.rows[:2]] == ["1", "1"]
 
 
 def test_the_pages_ask_the_same_number_of_questions_of_one_row_or_ten(

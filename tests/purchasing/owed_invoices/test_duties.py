@@ -1,11 +1,12 @@
 """Who is asked to get which invoices: thirty days of patience, then the day that was agreed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from documents.errors import NotAllowed, Refused
 from documents.models import Document, Task
@@ -19,6 +20,15 @@ from tests.purchasing import firm
 from tests.purchasing.supplier_invoice import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are compared in the language they are written in."""
+    with translation.override("en"):
+        yield
+
+
 RECEIVED = date(2026, 10, 12)
 Clock = Callable[[date], datetime]
 
