@@ -111,8 +111,9 @@ class DocumentPages:
     that gives all of them. `columns` is the entry grid; `shown` the lines on the paper's page and
     on the export's second sheet (the entry columns if empty). A shown column reads the attribute of
     its name, or the path in `formula` ("item.specification"). `facts(body, user)` adds head fields
-    to the page as dicts of label and value. `templates` replaces list, form or detail by a page of
-    the paper's own that extends it.
+    to the page as dicts of label and value; `told(body)` says of own columns by name how the page
+    tells them: another label and value, None for not at all. `templates` replaces list, form or
+    detail by a page of the paper's own that extends it.
     """
 
     type: DocumentType
@@ -126,6 +127,9 @@ class DocumentPages:
     panels: tuple[Panel, ...] = field(default=(), kw_only=True)
     pull: "Pull | Callable[[], Iterable[Pull]] | None" = field(default=None, kw_only=True)
     facts: Callable[[Any, Any], Iterable[Mapping[str, Any]]] | None = field(
+        default=None, kw_only=True
+    )
+    told: Callable[[Any], Mapping[str, Mapping[str, Any] | None]] | None = field(
         default=None, kw_only=True
     )
     templates: Mapping[str, str] = field(default_factory=dict, kw_only=True)

@@ -110,6 +110,7 @@ def facts(body: Any, pages: DocumentPages, *, user: Any, hide_prices: bool) -> l
     head = body.head
     hidden = pages.priced if hide_prices else frozenset()
     party_label = pages.type.party_label or _("Party")
+    told = pages.told(body) if pages.told else {}
     found: list[dict[str, Any]] = []
     if head.party:
         found.append({"label": party_label, "value": head.party.name})
@@ -118,6 +119,10 @@ def facts(body: Any, pages: DocumentPages, *, user: Any, hide_prices: bool) -> l
         found.append({"label": _("Handler"), "value": head.handler.display_name})
     for field in type(body)._meta.concrete_fields:
         if field.name == "head" or field.name in hidden or not field.editable:
+            continue
+        if field.name in told:
+            fact = told[field.name]
+            found += [dict(fact)] if fact else []
             continue
         value = _shown(body, field)
         if value:

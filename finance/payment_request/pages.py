@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.errors import Refused
 from documents.models import Document
 from documents.pages import DocumentPages, Panel, Print, Pull, Pulled
+from finance.bank_accounts.payees import payee_once
 from finance.payment_request import panels
 from finance.payment_request.flow import PAYMENT_REQUEST
 from finance.payment_request.forms import (
@@ -85,6 +86,7 @@ PAYMENT_REQUEST_PAGES = DocumentPages(
     shown=SHOWN,
     pull=pulls,
     facts=panels.facts,
+    told=payee_once,
     panels=(
         Panel(
             _("Payable, paid, applied for"),

@@ -1,6 +1,6 @@
 """The pages of the settlement: entry beside the open items, how it adds up, the print."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET
 
 from documents.pages import DocumentPages, Panel, Print
 from documents.pages.doors import person
-from finance.settlement.figures import figures_of
+from finance.bank_accounts.payees import payee_once
+from finance.settlement.figures import Figures, figures_of
 from finance.settlement.flow import SETTLEMENT
 from finance.settlement.forms import SettlementForm, SettlementLineForm
 from finance.settlement.lists import SettlementFilter, SettlementTable
@@ -60,16 +61,11 @@ SHOWN = (
 def how_it_adds_up(body: Any, user: Any) -> Mapping[str, Any] | None:
     """The identity that is fixed when it is submitted, and shown from the first draft on (V6)."""
     found = figures_of(body, body.lines.all())
-    used = _("Receivables set off") if body.kind == Kind.SET_OFF else _("Prepayment used")
-    rows = (
-        (_("Money paid"), found.money, _("Debts settled"), found.settled),
-        (used, found.used, _("Surplus, becomes prepayment"), found.surplus),
-        (_("Discount taken"), found.discount, "", None),
-    )
     columns = ({"label": ""}, {"label": _("Where it comes from"), "align": "end"})
     columns += ({"label": ""}, {"label": _("Where it goes"), "align": "end"})
+    rows, whole = (_of_refund if body.kind == Kind.REFUND else _of_payment)(body, found)
     cells = [[left, _money(brought), right, _money(taken)] for left, brought, right, taken in rows]
-    total = [_money(found.brought), _("Total"), _money(found.settled + found.surplus)]
+    total = [_money(each) if isinstance(each, Decimal) else each for each in whole]
     footer = {"label": _("Total"), "cells": [{"text": text} for text in ("", *total)]}
     table = {
         "columns": columns,
@@ -79,8 +75,39 @@ def how_it_adds_up(body: Any, user: Any) -> Mapping[str, Any] | None:
     return {"table": table}
 
 
+def _of_payment(body: Any, found: Figures) -> tuple[Sequence[Any], Sequence[Any]]:
+    used = _("Receivables set off") if body.kind == Kind.SET_OFF else _("Prepayment used")
+    rows = (
+        (_("Money paid"), found.money, _("Debts settled"), found.settled),
+        (used, found.used, _("Surplus, becomes prepayment"), found.surplus),
+        (_("Discount taken"), found.discount, "", None),
+    )
+    return rows, (found.brought, _("Total"), found.settled + found.surplus)
+
+
+def _of_refund(_body: Any, found: Figures) -> tuple[Sequence[Any], Sequence[Any]]:
+    """The same identity with the money, which is below zero, on the other side."""
+    back, brought = -found.money, found.used + found.discount
+    more = (
+        (_("Discount taken"), found.discount, _("Debts settled"), found.settled),
+        ("", None, _("Surplus, becomes prepayment"), found.surplus),
+    )
+    rows = [(_("Prepayment used"), found.used, _("Money back"), back)]
+    rows += [row for row in more if row[1] or row[3]]
+    return rows, (brought, _("Total"), back + found.settled + found.surplus)
+
+
 def _money(value: Decimal | None) -> str:
     return "" if value is None else formats.money(value)
+
+
+def told(body: Any) -> Mapping[str, Any]:
+    """Whom it goes to once; money that came back without its sign."""
+    found = payee_once(body)
+    if body.kind == Kind.REFUND:
+        back = {"label": _("Money back"), "value": formats.money(-body.money)}
+        found["money"] = back if body.money else None
+    return found
 
 
 @require_GET
@@ -125,6 +152,7 @@ SETTLEMENT_PAGES = DocumentPages(
     line_form=SettlementLineForm,
     columns=ENTRY,
     shown=SHOWN,
+    told=told,
     panels=(Panel(_("How it adds up"), "finance/settlement/figures_panel.html", how_it_adds_up),),
     prints=(
         Print(

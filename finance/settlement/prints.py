@@ -105,7 +105,9 @@ def _sums(body: Any) -> list[list[dict[str, Any]]]:
     used = _("Receivables set off") if body.kind == Kind.SET_OFF else _("Prepayment used")
     return [
         [
-            _fact(_("Money paid"), formats.money(found.money)),
+            _fact(_("Money back"), formats.money(-found.money))
+            if body.kind == Kind.REFUND
+            else _fact(_("Money paid"), formats.money(found.money)),
             _fact(used, formats.money(found.used)),
             _fact(_("Discount taken"), formats.money(found.discount)),
             _fact(_("Debts settled"), formats.money(found.settled)),

@@ -26,18 +26,19 @@ ENTRY = (
     Column("fulfilment_text", _("Fulfilment"), "readonly", width=90),
     Column("archive_place", _("Original kept at"), "readonly", width=120),
 )
+# What the check is about comes first; the number of our order follows where there is room.
 SHOWN = (
     Column("contract_number", _("Contract No."), "readonly"),
     Column("kind", _("Kind"), "readonly"),
-    Column("order_number", _("Purchase order"), "readonly"),
-    Column("signed_on", _("Day of signing"), "date"),
+    Column("explanation", _("Explanation")),
     Column("supplier", _("Supplier"), "readonly"),
     Column("subject", _("Subject of contract"), "readonly"),
     Column("amount", _("Amount"), "money", priced=True, total=True),
+    Column("signed_on", _("Day of signing"), "date"),
     Column("delivery_on", _("Delivery date"), "date"),
     Column("fulfilment", _("Fulfilment"), "readonly"),
     Column("archive_place", _("Original kept at"), "readonly"),
-    Column("explanation", _("Explanation")),
+    Column("order_number", _("Purchase order"), "readonly"),
 )
 
 
@@ -53,6 +54,11 @@ def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
         yield {"label": _("Punctuality"), "value": words, "tone": "" if body.on_time else "bad"}
 
 
+def told(body: Any) -> Mapping[str, Any]:
+    """The month is stored as its first day and read as a month."""
+    return {"month": {"label": _("Month"), "value": f"{body.month:%Y-%m}"}}
+
+
 BOOKLET_PAGES = DocumentPages(
     CONTRACT_BOOKLET,
     table=BookletTable,
@@ -62,6 +68,7 @@ BOOKLET_PAGES = DocumentPages(
     columns=ENTRY,
     shown=SHOWN,
     facts=facts,
+    told=told,
     prints=(
         Print(
             "booklet",

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from documents import drafts, engine
 from documents.models import Document, Task
@@ -206,6 +207,19 @@ def test_the_list_has_its_columns_and_a_fixed_number_of_queries(
     shown = [column.name for column in page.context["table"].columns]
     wanted = ["date", "number", "party", "total", "paid", "wanted_on", "state", "maker"]
     assert shown[:9] == [*wanted, "approver"]
+
+
+def test_the_payee_of_a_submitted_request_is_named_once(client: Client) -> None:
+    (debt,) = due_in((1, "10.00", "甲厂"))
+    request = desk.submit(desk.draft(desk.asking(debt, "10.00")))
+    signed_in(client, desk.buyer())
+
+    page = client.get(reverse("payment_request_detail", args=[request.pk]))
+
+    with override("en"):
+        facts = {str(each["label"]): str(each["value"]) for each in page.context["fields"]}
+    assert facts["Payee's account number"] == desk.account_of().account_number
+    assert "Supplier's bank account" not in facts
 
 
 # --- Due list ------------------------------------------------------------------------------------

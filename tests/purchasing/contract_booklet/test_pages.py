@@ -100,6 +100,7 @@ def test_a_gap_stands_out_on_the_paper_and_in_the_list(client: Client) -> None:
     facts = {str(f["label"]): f for f in page.context["fields"]}
     assert "A-2" in page.content.decode()
     assert [f for f in facts.values() if f.get("tone") == "bad"]
+    assert f"{last_month():%Y-%m}" in [fact["value"] for fact in facts.values()]
 
     (row,) = client.get(reverse("contract_booklet_list"), {"view": "all"}).context["table"].records
     assert (row.contracts, row.gaps) == (2, 1)
