@@ -147,7 +147,7 @@ def test_rows_left_out_are_in_no_sum_and_the_footer_tells_it() -> None:
     (row,) = valid([paper(), paper(state="void")]).footer_rows
 
     assert row.cells == {"quantity": "2.5", "total": "25.00"}
-    assert row.label.endswith("(in force)")
+    assert row.label != Papers([paper()]).footer_rows[0].label
 
 
 def test_hidden_prices_leave_no_column_and_no_sum() -> None:
