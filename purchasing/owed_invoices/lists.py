@@ -71,12 +71,12 @@ class OwedTable(Table):
         return receipt_of(record)
 
     def row_tone(self, record: Any) -> str:
-        """Due to be asked for; a red invoice that is due stands out otherwise."""
+        """Whoever is to be asked now stands out."""
         today = timezone.localdate()
         if record.next_chase is not None:
-            return "late" if record.next_chase <= today else ""
+            return "warning" if record.next_chase <= today else ""
         last = timezone.localdate(record.last_chase) if record.last_chase else record.head.date
-        return "late" if _days(last) > queries.PATIENCE else ""
+        return "warning" if _days(last) > queries.PATIENCE else ""
 
 
 class OwedFilter(FilterSet):
