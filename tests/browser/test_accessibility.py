@@ -37,6 +37,7 @@ PAGES = (
     "statement_list", "statement_new", "statement_detail", "statement_make_many",
     "cash_account_list", "cash_journals", "cash_daily", "cash_voucher_new", "closing_month",
     "supplier_invoice_list", "supplier_invoice_new", "supplier_invoice_detail", "invoice_register",
+    "owed_invoices", "owed_by_supplier", "missing_invoices", "invoice_handover_new",
     "purchase_return_list", "purchase_return_new", "purchase_return_detail",
     "meeting_sheet_list", "meeting_sheet_new", "meeting_sheet_detail",
     "chase_list", "delay_notice_list", "delay_notice_compliance", "contract_booklet_new",
