@@ -12,6 +12,7 @@ from ui.scales import day_ticks, shortened, ticks, width_of
 WIDTH, PLOT_HEIGHT, ROW = 560, 190, 25
 SIZE, LINE, GAP, EDGE = 12, 20, 8, 12
 LONGEST_NAME, WIDEST_BAR = 150, 44
+MARGIN = 6
 SHORTEST_CUT = 4 * SIZE
 
 
@@ -236,7 +237,7 @@ def _sums_above(chart: Chart, centres: Sequence[float], slot: float, axis: Axis)
 
 def _across(chart: Chart) -> Drawing:
     names = [str(label) for label in chart.labels]
-    left = min(LONGEST_NAME, max(width_of(name, SIZE) for name in names)) + GAP
+    left = MARGIN + min(LONGEST_NAME, max(width_of(name, SIZE) for name in names)) + GAP
     sums = [brief(total) for total in chart.totals]
     right = max(width_of(text, SIZE) for text in sums) + GAP + 4
     axis = _lying_axis(chart, left, WIDTH - left - max(right, EDGE))
@@ -249,7 +250,7 @@ def _across(chart: Chart) -> Drawing:
         drawing.texts.append(Text(x, bottom + 15, axis.words(mark)))
     for number, name in enumerate(names):
         y = GAP + per_row * (number + 0.5) + 4
-        cut = shortened(name, left - GAP, SIZE)
+        cut = shortened(name, left - GAP - MARGIN, SIZE)
         drawing.texts.append(Text(left - GAP, y, cut, "end", "name", name))
     drawing.bars += _lying_bars(chart, axis, per_row)
     drawing.texts += _sums_at_ends(chart, axis, per_row)

@@ -102,7 +102,7 @@ def test_no_words_overlap_and_no_bar_leaves_the_sheet(stacked: bool, across: boo
         assert bar.y >= 0
         assert bar.y + bar.height <= drawing.height
     for text in drawing.texts:
-        assert text.span[0] >= 0
+        assert text.span[0] >= (4 if text.css == "name" else 0)
         assert text.span[1] <= drawing.width
 
 
