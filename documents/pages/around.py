@@ -25,6 +25,7 @@ ICONS = {
 NOTES = {
     "attached": _("File attached: %(name)s"),
     "withdrawn": _("File withdrawn: %(name)s"),
+    "compared": _("Compared with the other side's sheet: %(name)s"),
     "escalated_to": _("Shown to %(name)s too, because it waited too long"),
 }
 

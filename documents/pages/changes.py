@@ -40,6 +40,8 @@ class Words:
     def __init__(self, pages: DocumentPages, *, hide_prices: bool) -> None:
         self.pages = pages
         self.hidden = pages.priced if hide_prices else frozenset()
+        # Figures that a paper computes stand on it; as changes they would only hide the others.
+        self.silent = SILENT.union(getattr(pages.type.body, "FIGURES", ()))
         self.names: dict[type[Model], dict[Any, str]] = {}
 
     def changes_in(self, details: Mapping[str, Any]) -> list[Change]:
@@ -63,7 +65,7 @@ class Words:
         return [c for name, pair in pairs if (c := self._change(number, name, pair))]
 
     def _change(self, line: str, name: str, pair: Any) -> Change | None:
-        if name in SILENT or name.removesuffix("_id") in self.hidden:
+        if name in self.silent or name.removesuffix("_id") in self.hidden:
             return None
         if not isinstance(pair, list | tuple) or len(pair) != 2:
             return None

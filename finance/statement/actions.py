@@ -56,8 +56,8 @@ def _keep_sheet(document_id: int, rows: Sequence[TheirRow], sent: Sent) -> None:
         read_at=sent["at"],
     )
     SupplierRow.objects.bulk_create([SupplierRow(sheet=sheet, **vars(row)) for row in rows])
-    reason = f"{sent['file_name']}: {len(rows)}"
-    happening = timeline.Happening(Event.Kind.NOTE, reason=reason)
+    details = {"compared": f"{sent['file_name']} ({len(rows)})"}
+    happening = timeline.Happening(Event.Kind.NOTE, details=details)
     timeline.record(document, happening, actor=sent["actor"], at=sent["at"])
 
 

@@ -198,6 +198,21 @@ def test_their_sheet_is_looked_at_kept_compared_and_exported(accountant: Client)
     assert printed.content.startswith(b"%PDF")
 
 
+def test_the_timeline_names_their_sheet_and_repeats_no_computed_figures(
+    accountant: Client,
+) -> None:
+    post(payable("甲厂 100.00"), days_ago=2)
+    document = issue(draft())
+    day = timezone.localdate()
+    kept(accountant, document, file=workbook([["日期", "单号", "金额"], [day, "S9", 7]]))
+
+    *_before, sent, compared = accountant.get(page(document)).context["timeline"]
+
+    name = Statement.objects.get(pk=document.pk).sheet.file_name
+    assert f"{name} (1)" in compared["title"]
+    assert sent["changes"] == []
+
+
 @pytest.mark.parametrize("state", ["draft", "agreed", "void"])
 def test_a_statement_that_is_not_compared_says_so(accountant: Client, state: str) -> None:
     document = make(state)
