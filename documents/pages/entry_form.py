@@ -192,6 +192,8 @@ def _title(pages: DocumentPages, document: Document | None) -> str:
 
 
 def _import_url(pages: DocumentPages, document: Document | None) -> str:
+    if not pages.columns:
+        return ""
     return pages.url("import_into", document.pk) if document else pages.url("import")
 
 
