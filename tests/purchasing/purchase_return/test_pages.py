@@ -103,7 +103,7 @@ def test_receipts_of_two_suppliers_or_warehouses_make_no_return(client: Client) 
     page = client.get(reverse(NEW), {"from": f"{mine.pk},{other.pk}"}, follow=True)
 
     assert page.redirect_chain
-    assert "several suppliers" in str([*page.context["messages"]][0])
+    assert "多个供应商" in str([*page.context["messages"]][0])
 
 
 def test_what_is_pulled_is_submitted_and_linked_to_its_receipt(client: Client) -> None:
@@ -127,7 +127,7 @@ def test_a_line_of_an_order_says_whether_it_is_replaced(client: Client) -> None:
     page = client.post(reverse(NEW), sent(head(), [line(receipt, outcome="")], key=key()))
 
     assert page.status_code == 422
-    assert "replaced or credited" in faults(page, "outcome")
+    assert "换货还是冲减应付" in faults(page, "outcome")
     assert page.context["grid"].rows[0]["values"]["quantity"] == "10"
 
 
@@ -153,7 +153,7 @@ def test_another_item_does_not_go_back_on_a_line(client: Client) -> None:
     cells = line(receipt, item=factories.item("螺母"))
     page = client.post(reverse(NEW), sent(head(), [cells], key=key()))
 
-    assert "another item" in faults(page, "receipt_line")
+    assert "其他商品" in faults(page, "receipt_line")
 
 
 def test_a_box_of_what_came_in_pieces_costs_its_pieces(client: Client) -> None:
@@ -235,7 +235,7 @@ def test_bins_say_how_much_of_the_item_lies_in_them(client: Client) -> None:
     answer = client.get(url, {"q": "", "warehouse": warehouse, "row_item": item}).json()
 
     hints = {row["code"]: row["hint"] for row in answer["results"]}
-    assert (hints["ZC"], hints["SH"]) == ("40 on hand", "0 on hand")
+    assert (hints["ZC"], hints["SH"]) == ("现存 40", "现存 0")
 
 
 def test_a_storekeeper_makes_no_return(client: Client) -> None:
@@ -285,7 +285,7 @@ def test_the_page_tells_what_may_still_go_back(client: Client) -> None:
     page = client.get(reverse("purchase_return_detail", args=[document.pk])).content.decode()
 
     assert other.number in page
-    assert "May still go back" in page
+    assert "可退数量" in page
 
 
 def test_several_are_approved_in_one_batch(client: Client) -> None:
