@@ -60,7 +60,7 @@ suite() {
   database=$1
   say "== tests on $database"
   rm -f "$SCRATCH/passed"
-  { DATABASE_URL=$2 "$VENV/bin/python" -m pytest -n 2 --create-db && touch "$SCRATCH/passed"; } 2>&1 |
+  { DATABASE_URL=$2 "$VENV/bin/python" -m pytest -n 2 --dist worksteal --create-db && touch "$SCRATCH/passed"; } 2>&1 |
     tee "$SCRATCH/log"
   closing=$(grep -E '^[= ]*([0-9]+ [a-z]+|no tests ran).* in [0-9.]+s' "$SCRATCH/log" | tail -n 1)
   closing=$(say "$closing" | sed 's/^=* *//; s/ *=*$//')

@@ -32,7 +32,7 @@ from tests.bad_input.firm import Firm
 from tests.bad_input.fixtures import _django_db_helper, firm
 
 __all__ = ["_django_db_helper", "firm"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TABLE = Path(__file__).with_name("permissions.json")
 EXPECTED: dict[str, Any] = json.loads(TABLE.read_text()) if TABLE.exists() else {}
 METHODS = ("GET", "POST")

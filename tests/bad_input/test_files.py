@@ -20,6 +20,7 @@ from tests.test_permissions import writes
 from tests.ui.workbooks import book, packed
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning"),
 ]

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -23,15 +22,6 @@ FLAGS = [
 ]
 AXE = next((Path(__file__).parent / "vendor").glob("axe-core-*/axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """How a page looks and types does not hang on the database: those tests run on SQLite alone."""
-    if connection.vendor == "sqlite":
-        return
-    for item in items:
-        if item.get_closest_marker("looks"):
-            item.add_marker(pytest.mark.skip(reason="looked at on SQLite; any database shows it"))
 
 
 @pytest.fixture(scope="session", autouse=True)

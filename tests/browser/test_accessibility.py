@@ -18,7 +18,7 @@ from tests.purchasing import firm
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.looks,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
 ]
 Browse = Callable[..., Any]

@@ -12,7 +12,7 @@ from ui import styleguide_samples
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.looks,
+    pytest.mark.once,
     pytest.mark.django_db(transaction=True),
 ]
 NAMES = ("item_text", "quantity", "price", "gross")

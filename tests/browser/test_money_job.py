@@ -98,7 +98,7 @@ def test_from_the_due_list_to_the_paid_receipt_and_back(
     assert cell_of(desks.deputy.page, "GY001", "期末") == "-7.00"
 
 
-@pytest.mark.looks
+@pytest.mark.once
 def test_the_money_pages_in_english_have_no_chinese_word(browse: Browse, books: None) -> None:
     goods, request = money_desk.paid_in_part_in_english()
     everyone = factories.user(*Role, name="All desks")

@@ -62,7 +62,7 @@ def test_an_opening_debt_is_not_younger_than_its_paper() -> None:
     document = draft()
     document.openingbalance.lines.update(dated=timezone.localdate() + timedelta(days=1))
 
-    with pytest.raises(Refused, match="original date"):
+    with pytest.raises(Refused, match="原单日期"):
         approve(document)
 
 

@@ -72,17 +72,17 @@ def test_others_put_their_figures_on_the_page(
     monkeypatch.setattr(figures, "_figures", [])
     figures.register_figure(
         "payable",
-        "欠票",
+        "外借模具",
         lambda ids: dict.fromkeys(ids, Decimal("45.67")),
         lambda party: f"/owed/{party}/",
     )
 
     page = text(accountant, f"/finance/payables/{supplier}/")
 
-    assert "欠票" in page
+    assert "外借模具" in page
     assert "45.67" in page
     assert f"/owed/{supplier}/" in page
-    assert "欠票" not in text(accountant, f"/finance/receivables/{supplier}/")
+    assert "外借模具" not in text(accountant, f"/finance/receivables/{supplier}/")
 
 
 def test_settled_items_are_not_open(accountant: Client) -> None:

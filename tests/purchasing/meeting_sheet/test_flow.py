@@ -146,7 +146,7 @@ def test_a_day_outside_the_week_is_refused_with_its_line() -> None:
     sheet = desk.sheet(("甲厂", "10.00"), ("乙厂", "10.00"))
     sheet.meetingsheet.lines.filter(line_no=2).update(planned_on=desk.coming() + WEEK)
 
-    with pytest.raises(Refused, match="these lines: 2"):
+    with pytest.raises(Refused, match="不在本周内：2"):
         desk.submit(sheet)
 
 

@@ -129,7 +129,7 @@ def test_the_export_has_the_figures(client: Client) -> None:
     data = b"".join(answer.streaming_content) if answer.streaming else answer.content
     cells = [cell for row in load_workbook(io.BytesIO(data)).worksheets[0].values for cell in row]
 
-    assert "Still owed" in cells
+    assert "欠款" in cells
     assert any(isinstance(each, (int, float)) and each == 67.8 for each in cells)
 
 
@@ -140,8 +140,8 @@ def test_the_page_says_what_is_paid_and_owed(client: Client) -> None:
     page = client.get(reverse("receipt_detail", args=[first.pk]))
 
     said = {str(fact["label"]): fact["value"] for fact in page.context["fields"]}
-    assert (said["Paid or set off"], said["Still owed"]) == ("22.60", "67.80")
-    assert said["Invoice owed"] == "67.80"
+    assert (said["已付"], said["欠款"]) == ("22.60", "67.80")
+    assert said["欠票"] == "67.80"
 
 
 def test_a_reversed_receipt_owes_nothing(client: Client) -> None:

@@ -91,4 +91,4 @@ def test_an_item_never_bought_says_so(client: Client, as_user: Any) -> None:
 
     page = as_user(client, firm.people().purchaser).get(reverse("item_detail", args=[item.pk]))
 
-    assert "Nothing of this item was bought yet." in page.content.decode()
+    assert "该商品尚无进货。" in page.content.decode()
