@@ -12,7 +12,16 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import Client, TransactionTestCase, override_settings
 
 # What hangs on no database is proved on SQLite; GENDAN_TESTS=all asks it of PostgreSQL too.
-ONCE = ("tests/ui/", "tests/bad_input/", "/test_pages.py", "/test_prints.py")
+ONCE = (
+    "tests/ui/",
+    "tests/bad_input/",
+    "tests/browser/",
+    "tests/masterdata/",
+    "tests/office/",
+    "/test_pages.py",
+    "/test_lists.py",
+    "/test_prints.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
