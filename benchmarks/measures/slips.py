@@ -1,0 +1,76 @@
+"""(j) Slips as PDF, of few lines and of many, and a hundred at once: processor time."""
+
+import time
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from benchmarks.measuring import Bench, EndStatesDiffer, Result, measure
+from benchmarks.walking import Walker
+from documents.models import Document
+from masterdata.roles import Role
+
+BUYER = Role.PURCHASER
+GOALS: dict[int, float] = {10: 100, 200: 1_800}
+BATCH, BATCH_LINES, PER_SLIP = 100, 10, 85
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@measure("j", "slips as PDF")
+def slips(bench: Bench) -> Iterator[Result]:
+    walker = Walker(bench.person)
+    with override_settings(ALLOWED_HOSTS=[*settings.ALLOWED_HOSTS, "testserver"]):
+        client = Client()
+        client.force_login(bench.person(BUYER), backend=BACKEND)
+        for number, lines in enumerate((1, 10, 50, 200), start=1):
+            yield _single(bench, client, f"j{number}", _receipt(bench, walker, lines), lines)
+        yield _batch(bench, client, walker)
+
+
+def _receipt(bench: Bench, walker: Walker, lines: int) -> Document:
+    items = walker.masters.items
+    goods = [
+        (items[n % len(items)], Decimal(bench.rng.randint(1, 90)), Decimal("12.50"))
+        for n in range(lines)
+    ]
+    order = walker.order_on(walker.ordered(walker.masters.suppliers[0], goods), "active")
+    return walker.received(order)
+
+
+def _single(bench: Bench, client: Client, code: str, paper: Document, lines: int) -> Result:
+    url = reverse("receipt_print", args=[paper.pk, "slip"])
+    runs = min(bench.runs, max(2, 2_000 // lines))
+    took = _processor_times(lambda: client.get(url), runs)
+    title = f"slip of {lines} line{'s' if lines > 1 else ''}"
+    return Result(code, title, took, through="http", unit="ms CPU", goal=GOALS.get(lines))
+
+
+def _batch(bench: Bench, client: Client, walker: Walker) -> Result:
+    count = 3 if bench.small else BATCH
+    papers = [_receipt(bench, walker, BATCH_LINES) for _turn in range(count)]
+    sent = {"print": "slip", "ids": [str(paper.pk) for paper in papers]}
+    took = _processor_times(lambda: client.post(reverse("receipt_print_many"), sent), 3)
+    return Result(
+        "j5",
+        f"{count} slips of {BATCH_LINES} lines in one PDF, each",
+        tuple(ms / count for ms in took),
+        through="http",
+        unit="ms CPU",
+        goal=PER_SLIP,
+    )
+
+
+def _processor_times(ask: Callable[[], Any], runs: int) -> tuple[float, ...]:
+    """The whole answer in this process, its queries' other side left out."""
+    took = []
+    for _turn in range(runs + 1):
+        began = time.process_time()
+        answer = ask()
+        took.append((time.process_time() - began) * 1000)
+        if answer.status_code != 200 or not answer.content.startswith(b"%PDF"):
+            raise EndStatesDiffer(f"no PDF came but {answer.status_code}")
+    return tuple(took[1:])

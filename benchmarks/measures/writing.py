@@ -1,0 +1,112 @@
+"""a, b, c: papers walked from draft to their effect, against the same effect as plain SQL."""
+
+import random
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from benchmarks import floors
+from benchmarks.browsing import Browser
+from benchmarks.measuring import Bench, Result, measure
+from benchmarks.walking import Goods, Walker
+from documents.models import Document
+
+FEW, MANY = 20, 200
+FROM_THE_DRAFT = "ordered, approved, contracted, received, approved: in stock and owed"
+Walk = Callable[[], tuple[Document, ...]]
+
+
+def goods_of(walker: Walker, rng: random.Random, lines: int) -> Goods:
+    """Different items at different prices, so that no two lines can be mistaken."""
+    chosen = rng.sample(walker.masters.items, lines)
+    return [
+        (item, Decimal(rng.randint(5, 20)), Decimal(rng.randint(200, 9_900)) / 100)
+        for item in chosen
+    ]
+
+
+def against_floor(bench: Bench, walk: Walk) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Milliseconds of ours and of the floor; refused where the two did not do the same."""
+    papers: list[tuple[Document, ...]] = []
+    ours_moved = floors.change_of(lambda: papers.append(walk()))
+    twin = floors.Twin(papers[0]).statements()
+    floor_moved = floors.change_of(lambda: floors.run(twin))
+    floors.require_same(ours_moved, floor_moved)
+    ours = bench.timed(walk)
+    prepared: list[list[floors.Statement]] = []
+    floor = bench.timed(
+        lambda: floors.run(prepared.pop()),
+        before=lambda: prepared.append(floors.Twin(papers[0]).statements()),
+    )
+    return ours, floor
+
+
+def statements_of_approval(bench: Bench, walker: Walker, lines: int) -> int:
+    """How many statements one approval of a receipt takes, from BEGIN to COMMIT."""
+    supplier = walker.masters.suppliers[0]
+    order = walker.order_on(walker.ordered(supplier, goods_of(walker, bench.rng, lines)), "active")
+    receipt = walker.receipt_on(walker.received(order), "submitted")
+    with CaptureQueriesContext(connection) as asked:
+        walker.receipt_on(receipt, "approved")
+    return len(asked)
+
+
+@measure("a", "a purchase of 20 lines")
+def purchase_of_few(bench: Bench) -> Iterator[Result]:
+    yield from _purchase(bench, "a", FEW, goal=25)
+
+
+@measure("b", "a purchase of 200 lines")
+def purchase_of_many(bench: Bench) -> Iterator[Result]:
+    found = list(_purchase(bench, "b", MANY, goal=90))
+    yield from found
+    walker = Walker(bench.person)
+    supplier = walker.masters.suppliers[1]
+    few = bench.timed(lambda: walker.purchase(supplier, goods_of(walker, bench.rng, FEW)))
+    times = tuple(many / one for many, one in zip(found[0].ours, few, strict=True))
+    yield Result("b3", "200 lines as times of 20 lines", times, unit="times", goal=4)
+
+
+def _purchase(bench: Bench, letter: str, lines: int, *, goal: float) -> Iterator[Result]:
+    walker = Walker(bench.person)
+    supplier = walker.masters.suppliers[0]
+    goods = goods_of(walker, bench.rng, lines)
+    ours, floor = against_floor(bench, lambda: walker.purchase(supplier, goods))
+    title = f"purchase of {lines} lines: {FROM_THE_DRAFT}"
+    yield Result(f"{letter}1", title, ours, floor, goal=goal, goal_ratio=10)
+    if bench.serves:
+        yield _through_forms(bench, f"{letter}h", walker, goods)
+    asked = statements_of_approval(bench, walker, lines)
+    yield Result(
+        f"{letter}2",
+        f"statements of approving a receipt of {lines} lines",
+        (float(asked),),
+        unit="queries",
+    )
+
+
+def _through_forms(bench: Bench, code: str, walker: Walker, goods: Goods) -> Result:
+    """The same purchase through the web server; what it moves is what the engine moves."""
+    supplier, took = walker.masters.suppliers[0], []
+    browser = Browser(bench.http(), walker.masters)
+    by_engine = floors.change_of(lambda: walker.purchase(supplier, goods))
+    by_forms = floors.change_of(lambda: browser.purchase(supplier, goods))
+    floors.require_same(by_forms, by_engine)
+    for _turn in range(max(3, bench.runs // 3)):
+        browser.ms = 0.0
+        browser.purchase(supplier, goods)
+        took.append(browser.ms)
+    title = f"the same {len(goods)} lines, each of its eight forms posted"
+    return Result(code, title, tuple(took), through="http")
+
+
+@measure("c", "a sale of 20 lines")
+def sale_of_few(bench: Bench) -> Iterator[Result]:
+    walker = Walker(bench.person)
+    customer = walker.masters.customers[0]
+    goods = goods_of(walker, bench.rng, FEW)
+    ours, floor = against_floor(bench, lambda: walker.sale(customer, goods, to="dispatched"))
+    title = f"sale of {FEW} lines: registered, called, priced, released, loaded, dispatched"
+    yield Result("c1", title, ours, floor, goal=35)
