@@ -1,0 +1,1 @@
+"""A whole Gendan beside the proof: database, server, visitors; processes that can be killed."""

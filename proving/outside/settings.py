@@ -1,0 +1,7 @@
+"""The program as in production, for a server that is proved; but sign-in costs nothing."""
+
+from config.settings import *  # noqa: F403
+
+# Sixty visitors sign in at once; the strength of the hash is not what is proved here.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AXES_ENABLED = False
