@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("ui.urls")),
     path("masterdata/", include("masterdata.urls")),
     path("", include("documents.urls")),
+    path("orders/", include("orders.urls")),
     path("purchasing/", include("purchasing.urls")),
     path("inventory/", include("inventory.urls")),
     path("finance/", include("finance.urls")),

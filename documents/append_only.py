@@ -13,12 +13,25 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 
+from documents import month_trigger
+
 _guarded: dict[str, tuple[str, ...]] = {}
+# Ledger tables and the column of the business date, which must not lie in a closed month.
+_dated: dict[str, str] = {}
 
 
 def register(table: str, mutable: Iterable[str] = ()) -> None:
     """Names a table as append-only; only its `mutable` columns may be changed later."""
     _guarded[table] = tuple(mutable)
+
+
+def register_dated(table: str, column: str) -> None:
+    """Names a ledger's table whose entries must not be dated in a closed month."""
+    _dated[table] = column
+
+
+def dated() -> dict[str, str]:
+    return dict(_dated)
 
 
 def guarded() -> dict[str, tuple[str, ...]]:
@@ -42,16 +55,33 @@ def guard(*, table: str, mutable: Iterable[str] = ()) -> RunPython:
     return RunPython(forwards, backwards, elidable=False)
 
 
+def guard_month(*, table: str, column: str) -> RunPython:
+    """The migration operation that keeps entries of one table out of closed months."""
+    _dated.setdefault(table, column)
+
+    def forwards(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        month_trigger.install(connections[editor.connection.alias], table, column)
+
+    def backwards(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        month_trigger.remove(connections[editor.connection.alias], table)
+
+    return RunPython(forwards, backwards, elidable=False)
+
+
 def install(connection: BaseDatabaseWrapper) -> None:
     """Puts the triggers on every registered table that this database has."""
     for table, mutable in _present(connection):
         _install(connection, table, mutable)
+        if table in _dated:
+            month_trigger.install(connection, table, _dated[table])
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Takes the triggers off every registered table; for tests alone."""
     for table, _mutable in _present(connection):
         _remove(connection, table)
+        if table in _dated:
+            month_trigger.remove(connection, table)
 
 
 def _present(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, tuple[str, ...]]]:

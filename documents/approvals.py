@@ -1,17 +1,19 @@
 """Approval chains: copy the rules at submit, say whose desk it is, sign it, let it escalate."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.errors import Refused
-from documents.flow import DocumentType
+from documents.flow import DocumentType, Words
 from documents.models import ApprovalRule, ChainStep, Delegation, Document
-from masterdata.roles import Role, holders, roles_of
+from masterdata.roles import Role, holders, holders_of_each, roles_of
 
 if TYPE_CHECKING:
     from masterdata.models import User
@@ -25,8 +27,37 @@ class Standing:
     acting_for: "User | None" = None
 
 
+T = TypeVar("T")
+_known: ContextVar[dict[Hashable, Any] | None] = ContextVar("standings", default=None)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """While a page is read, `once` asks once: standings per person and day, what waits for him."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def once(key: Hashable, ask: Callable[[], T]) -> T:
+    """What was asked before while this page is drawn; anywhere else it is asked each time."""
+    known = _known.get()
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    found: T = known[key]
+    return found
+
+
 def standings(actor: "User", *, on: date) -> list[Standing]:
     """Own roles first, then each person he deputises for on that day."""
+    return once(("standings", actor.pk, on), lambda: _standings(actor, on=on))
+
+
+def _standings(actor: "User", *, on: date) -> list[Standing]:
     own = [Standing(roles_of(actor))]
     held = (
         Delegation.objects.filter(
@@ -38,23 +69,55 @@ def standings(actor: "User", *, on: date) -> list[Standing]:
     return own + [Standing(roles_of(d.absent), d.absent) for d in held]
 
 
-def start(document: Document, document_type: DocumentType) -> None:
+@dataclass(frozen=True)
+class Condition:
+    """What a type knows of its papers that brings a desk in whatever the amount."""
+
+    code: str
+    label: Words
+    holds: Callable[[Any], bool]
+
+
+_conditions: dict[str, dict[str, Condition]] = {}
+
+
+def register_condition(
+    type_code: str, code: str, label: Words, holds: Callable[[Any], bool]
+) -> None:
+    """Papers of this type can ask a desk to sign because of `holds(body)`, not of the amount."""
+    of_type = _conditions.setdefault(type_code, {})
+    if code in of_type:
+        raise ValueError(f"condition {code} of {type_code} twice")
+    of_type[code] = Condition(code, label, holds)
+
+
+def conditions_of(type_code: str) -> tuple[Condition, ...]:
+    return tuple(_conditions.get(type_code, {}).values())
+
+
+def signs(rule: ApprovalRule, document: Document, *, body: Any) -> bool:
+    """A desk signs from its amount upward; one with a condition also whenever that holds."""
+    if rule.from_amount <= abs(document.total):
+        return True
+    condition = _conditions.get(document.type, {}).get(rule.condition)
+    return condition is not None and condition.holds(body)
+
+
+def start(document: Document, document_type: DocumentType, *, body: Any) -> None:
     """Copy the matching rules: later edits of the settings do not touch this paper (D3)."""
-    rules = list(
-        ApprovalRule.objects.filter(
-            type=document_type.code, from_amount__lte=abs(document.total)
-        ).order_by("position")
-    )
+    known = ApprovalRule.objects.filter(type=document_type.code).order_by("position")
+    rules = [rule for rule in known if signs(rule, document, body=body)]
     if not rules:
         raise Refused(
             _("No approval chain is set up for %(type)s. Ask an administrator to add one.")
             % {"type": document_type.label}
         )
+    number = round_of(document) + 1
     ChainStep.objects.bulk_create(
         [
             ChainStep(
                 document=document,
-                round=round_of(document) + 1,
+                round=number,
                 position=rule.position,
                 role=rule.role,
                 escalate_after_days=rule.escalate_after_days,
@@ -72,16 +135,18 @@ def round_of(document: Document) -> int:
 
 def steps_of(document: Document) -> list[ChainStep]:
     """The desks of the present round, in order."""
-    return list(
-        ChainStep.objects.filter(document=document, round=round_of(document))
-        .select_related("done_by", "acted_for")
-        .order_by("position")
-    )
+    known = ChainStep.objects.filter(document=document).select_related("done_by", "acted_for")
+    steps = list(known.order_by("-round", "position"))
+    return [step for step in steps if step.round == steps[0].round]
 
 
 def desk_of(document: Document) -> ChainStep | None:
     """The first desk not yet signed; None when the chain is through."""
-    return next((step for step in steps_of(document) if step.done_by_id is None), None)
+    return first_open(steps_of(document))
+
+
+def first_open(steps: Iterable[ChainStep]) -> ChainStep | None:
+    return next((step for step in steps if step.done_by_id is None), None)
 
 
 def roles_at(desk: ChainStep) -> tuple[Role, ...]:
@@ -91,8 +156,12 @@ def roles_at(desk: ChainStep) -> tuple[Role, ...]:
 
 def signed_by(document: Document) -> set[int]:
     """Everybody who signed a desk of this round, himself or through a deputy."""
+    return signers(steps_of(document))
+
+
+def signers(steps: Iterable[ChainStep]) -> set[int]:
     people: set[int] = set()
-    for step in steps_of(document):
+    for step in steps:
         people |= {pk for pk in (step.done_by_id, step.acted_for_id) if pk}
     return people
 
@@ -108,10 +177,19 @@ def sign(desk: ChainStep, *, actor: "User", acting_for: "User | None", at: datet
 
 def people_for(roles: Iterable[Role], *, but: Iterable[int] = ()) -> str:
     """「采购部经理 (张三、李四)」: who can act, for a refusal's sentence."""
+    wanted, left_out = tuple(roles), frozenset(but)
+    return once(("people", wanted, left_out), lambda: _people_for(wanted, left_out))
+
+
+def _people_for(wanted: tuple[Role, ...], left_out: frozenset[int]) -> str:
+    names: dict[str, list[str]] = {str(role): [] for role in wanted}
+    for role, user in holders_of_each(wanted):
+        if user.pk not in left_out:
+            names[role].append(user.display_name)
     parts = []
-    for role in roles:
-        names = [u.display_name for u in holders(role).exclude(pk__in=list(but))[:4]]
-        parts.append(f"{role.label} ({'、'.join(names)})" if names else str(role.label))
+    for role in wanted:
+        shown = "、".join(names[str(role)][:4])
+        parts.append(f"{role.label} ({shown})" if shown else str(role.label))
     return " / ".join(parts)
 
 

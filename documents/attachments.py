@@ -54,6 +54,14 @@ def attach(document: Document, file: Any, *, by: "User", at: datetime) -> Attach
     return made
 
 
+def is_attached(document: Document, file: Any) -> bool:
+    """Whether this very file lies with the paper; a form sent twice need not bring it twice."""
+    digest = hashlib.sha256(b"".join(file.chunks())).hexdigest()
+    file.seek(0)
+    present = Attachment.objects.filter(document=document, withdrawn_at=None)
+    return present.filter(sha256=digest).exists()
+
+
 def _require_room(document: Document, digest: str) -> None:
     present = Attachment.objects.filter(document=document, withdrawn_at=None)
     if present.filter(sha256=digest).exists():

@@ -1,6 +1,6 @@
 """Settings page of the approval chains: one table per type, edited in a grid."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from documents import approvals, registry
 from documents import chains as chain
-from documents import registry
 from documents.errors import Refused
 from documents.flow import CHAIN, DocumentType
 from documents.models import ApprovalRule, Document
@@ -42,7 +42,7 @@ class DeskForm(Form):
 class DeskSet(LineFormSet):
     """The rows together must be a sound chain."""
 
-    form = DeskForm
+    form: ClassVar[type[Form]] = DeskForm
     max_rows = chain.MOST_DESKS + 1
 
     def clean(self) -> None:
@@ -64,6 +64,19 @@ COLUMNS = (
     Column("escalate_after_days", _("Escalate after working days"), "quantity", 190, decimals=0),
     Column("escalate_to", _("Escalate to"), "choice", width=220),
 )
+
+
+CONDITION = Column("condition", _("Or whenever"), "choice", width=260)
+
+
+def desk_set_of(document_type: DocumentType) -> type[DeskSet]:
+    """Rows ask for a condition only where the type knows one."""
+    known = [(each.code, each.label) for each in approvals.conditions_of(document_type.code)]
+    if not known:
+        return DeskSet
+    asked = forms.ChoiceField(label=_("Or whenever"), choices=[("", ""), *known], required=False)
+    form = type("ConditionalDeskForm", (DeskForm,), {"condition": asked})
+    return type("ConditionalDeskSet", (DeskSet,), {"form": form})
 
 
 def types_with_chain() -> list[DocumentType]:
@@ -92,7 +105,12 @@ def _chain_table(document_type: DocumentType, *, may_edit: bool) -> dict[str, An
         sentence = _("No chain yet: nothing of this type can be submitted.")
         rows = [{"cells": [{"text": ""}, {"text": sentence, "tone": "bad"}], "tone": "bad"}]
     address = reverse("approval_chain", args=[document_type.code])
-    labels = (_("Order"), _("Role"), _("From amount"), _("Escalation"), _("People"))
+    words = {each.code: each.label for each in approvals.conditions_of(document_type.code)}
+    labels = [_("Order"), _("Role"), _("From amount"), _("Escalation"), _("People")]
+    if words:
+        labels.append(_("Or whenever"))
+        for row, desk in zip(rows, desks, strict=False):
+            row["cells"].append({"text": words.get(desk.condition, "")})
     columns: list[dict[str, Any]] = [{"label": label} for label in labels]
     columns[2]["align"] = "end"
     return {
@@ -153,11 +171,11 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     desks = chain.desks_of(document_type)
     initial = [{**vars(desk), "id": number} for number, desk in enumerate(desks, start=1)]
     if request.method == "POST":
-        formset = DeskSet(request.POST, prefix="desks", initial=initial)
+        formset = desk_set_of(document_type)(request.POST, prefix="desks", initial=initial)
         if formset.is_valid() and _saved(request, document_type, formset):
             return redirect("approval_chains")
     else:
-        formset = DeskSet(prefix="desks", initial=initial)
+        formset = desk_set_of(document_type)(prefix="desks", initial=initial)
     return render(request, "ui/form.html", _edit_context(document_type, formset, desks))
 
 
@@ -180,7 +198,8 @@ def _edit_context(
     under_way = Document.objects.filter(type=document_type.code, state__in=states).count()
     intro = _("%(count)s papers are under way; they keep the chain they started with.")
     title = _("Approval chain of %(type)s") % {"type": document_type.label}
-    grid = grid_for(formset, COLUMNS)
+    known = approvals.conditions_of(document_type.code)
+    grid = grid_for(formset, (*COLUMNS, CONDITION) if known else COLUMNS)
     return {
         "title": title,
         "form": Form(),

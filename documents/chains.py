@@ -29,6 +29,7 @@ class Desk:
     from_amount: Decimal = Decimal(0)
     escalate_after_days: int | None = None
     escalate_to: str = ""
+    condition: str = ""
 
 
 def faults_of_chain(desks: Sequence[Desk]) -> list[Words]:
@@ -73,6 +74,7 @@ def desks_of(document_type: DocumentType) -> list[Desk]:
             rule.from_amount,
             rule.escalate_after_days,
             rule.escalate_to,
+            rule.condition,
         )
         for rule in rules
     ]

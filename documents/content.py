@@ -2,31 +2,86 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from documents import registry
 from documents.models import Document, content_columns
+from masterdata.fields import MoneyField
+
+if TYPE_CHECKING:
+    from documents.flow import DocumentType
 
 HEAD_COLUMNS = ("date", "party_id", "handler_id", "remark")
 Snapshot = dict[str, Any]
 
 
-def load_body(head: Document) -> Any:
-    """The body with its lines prefetched in order, head attached: three queries."""
+def load_body(head: Document, *, nouns_of: Any = None) -> Any:
+    """The body with its lines prefetched in order, head attached: two queries, and one for the
+    papers that its lines draw on.
+
+    `nouns_of` is the same body as it was loaded before: items, units and people are taken from it.
+    """
     document_type = registry.get(head.type)
-    line = document_type.line
-    related = [f.name for f in line._meta.concrete_fields if f.is_relation and f.name != "body"]
-    lines = line._default_manager.select_related(*related).order_by("line_no")
+    known = _nouns(nouns_of.lines.all()) if nouns_of is not None else {}
     body = document_type.body._default_manager.get(pk=head.pk)
     body.head = head
+    lines = _with_related(document_type.line, but=known)
     models.prefetch_related_objects([body], models.Prefetch("lines", queryset=lines))
     for each in body.lines.all():
         each.body = body
+    _give(body.lines.all(), known)
     return body
+
+
+Nouns = dict[str, dict[int, Any]]
+
+
+def _with_related(line: Any, *, but: Iterable[str]) -> "models.QuerySet[Any]":
+    """Each line with what it names. A paper that many lines name through another line is not
+    joined to each of them: it comes once, and all share it."""
+    related = [f.name for f in line._meta.concrete_fields if f.is_relation and f.name != "body"]
+    lines = line._default_manager.order_by("line_no")
+    # Without names `select_related` would join whatever it finds.
+    lines = lines.select_related(*related) if related else lines.select_related(None)
+    tree: dict[str, Any] = lines.query.select_related or {}
+    lines.query.select_related = {name: {} for name in tree if name not in but} or False
+    for name, inner in tree.items():
+        for further, rest in inner.items():
+            target: Any = line._meta.get_field(name).related_model
+            shared = target._meta.get_field(further).related_model._base_manager.all()
+            if rest:
+                shared.query.select_related = rest
+            lines = lines.prefetch_related(models.Prefetch(f"{name}__{further}", queryset=shared))
+    return lines
+
+
+def _nouns(lines: Iterable[Any]) -> Nouns:
+    """By column: what the lines name of the master data, which no step of a paper changes."""
+    found: Nouns = {}
+    for line in lines:
+        for each in line._meta.concrete_fields:
+            if each.is_relation and each.related_model._meta.app_label == "masterdata":
+                noun = each.get_cached_value(line, default=None)
+                by_id = found.setdefault(each.name, {})
+                if noun is not None:
+                    by_id[noun.pk] = noun
+    return found
+
+
+def _give(lines: Iterable[Any], known: Nouns) -> None:
+    rows = list(lines)
+    for name, by_id in known.items():
+        each: Any = rows[0]._meta.get_field(name) if rows else None
+        missing = {getattr(row, each.attname) for row in rows} - {None, *by_id}
+        if missing:
+            by_id |= each.related_model._base_manager.in_bulk(missing)
+        for row in rows:
+            each.set_cached_value(row, by_id.get(getattr(row, each.attname)))
 
 
 def snapshot(body: Any) -> Snapshot:
@@ -85,3 +140,12 @@ def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     if lines:
         changed["lines"] = lines
     return changed
+
+
+def has_total(document_type: "DocumentType") -> bool:
+    """Whether this paper's total says anything: one without any sum of money has none."""
+    if hasattr(document_type.body, "total_of"):
+        return True
+    whole = (document_type.body, document_type.line)
+    fields = [field for model in whole for field in model._meta.concrete_fields]
+    return any(isinstance(field, MoneyField) for field in fields)

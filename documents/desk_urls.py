@@ -8,10 +8,13 @@ from documents import (
     inbox,
     number_settings,
     period_pages,
+    print_setting_pages,
+    printer_pages,
     self_check,
     settings_pages,
     types_page,
 )
+from documents.jobs import pages as job_pages
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
@@ -26,7 +29,15 @@ urlpatterns = [
     path("settings/numbers/preview/", number_settings.preview, name="number_preview"),
     path("settings/numbers/gaps/", number_settings.gaps, name="number_gaps"),
     path("settings/numbers/<slug:code>/", number_settings.edit, name="number_rule"),
+    path("settings/prints/", print_setting_pages.overview, name="print_settings"),
+    path("settings/prints/<slug:code>/", print_setting_pages.edit, name="print_setting"),
+    path("printer/", printer_pages.printer, name="printer"),
+    path("printer/test/<slug:name>/", printer_pages.test_print, name="printer_test"),
     path("settings/self-check/", self_check.self_check, name="self_check"),
+    path("jobs/", job_pages.jobs, name="jobs"),
+    path("jobs/<int:pk>/file/", job_pages.file, name="job_file"),
+    path("jobs/<int:pk>/cancel/", job_pages.cancel, name="job_cancel"),
+    path("jobs/<int:pk>/retry/", job_pages.retry, name="job_retry"),
     path("delegations/", delegation_pages.delegations, name="delegations"),
     path("delegations/new/", delegation_pages.new, name="delegation_new"),
     path("delegations/<int:pk>/end/", delegation_pages.end, name="delegation_end"),

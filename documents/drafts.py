@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import content, links, numbering, periods, tasks, timeline
 from documents import registry as types
+from documents import rows as sql_rows
 from documents.errors import NotAllowed, Refused, StaleVersion
 from documents.flow import DocumentType
 from documents.models import Document, Event, content_columns
@@ -63,8 +64,8 @@ class Making:
 def create(doc_type: DocumentType, *, actor: "User", **given: Unpack[Given]) -> Document:
     """Save a new draft with its number. The same one-time key returns the paper it made (D6)."""
     making = Making(doc_type, actor, given.get("at") or timezone.now(), given.get("history", False))
-    key = given.get("key") or uuid.uuid4()
-    made = Document.objects.filter(key=key).first() or _create_once(making, key, given)
+    key = given.get("key")
+    made = _create_once(making, key, given) if key else _made(making, uuid.uuid4(), given)
     if made.type != doc_type.code or made.maker_id != actor.pk:
         raise Refused(_("This form was already used for another document. Open a new form."))
     return made
@@ -72,8 +73,11 @@ def create(doc_type: DocumentType, *, actor: "User", **given: Unpack[Given]) -> 
 
 def _create_once(making: Making, key: uuid.UUID, given: Given) -> Document:
     """A form sent twice at the same moment: the database lets one in, the other gets its paper."""
+    made = Document.objects.filter(key=key).first()
+    if made is not None:
+        return made
     try:
-        return in_one_transaction(lambda: _create(making, key, given))
+        return _made(making, key, given)
     except Refused:
         made = Document.objects.filter(key=key).first()
         if made is None:
@@ -81,11 +85,12 @@ def _create_once(making: Making, key: uuid.UUID, given: Given) -> Document:
         return made
 
 
+def _made(making: Making, key: uuid.UUID, given: Given) -> Document:
+    return in_one_transaction(lambda: _create(making, key, given))
+
+
 def _create(making: Making, key: uuid.UUID, given: Given) -> Document:
     """Insert head, body, lines, links, event, task; the number is drawn last (G3)."""
-    made = Document.objects.filter(key=key).first()
-    if made is not None:
-        return made
     _require_maker(making)
     head_row = _head_row(making, given.get("head", {}))
     state = _initial_state(making.document_type, given.get("state", ""))
@@ -110,7 +115,7 @@ def _create(making: Making, key: uuid.UUID, given: Given) -> Document:
     links.link_many([source.pk for source in sources], head)
     happening = timeline.Happening(Event.Kind.CREATED, to_state=state)
     timeline.record(head, happening, actor=making.actor, at=making.at)
-    tasks.follow_state(head, making.document_type.state(state), actor=making.actor, at=making.at)
+    tasks.open_for(head, making.document_type.state(state), at=making.at)
     head.number = numbering.allot(making.document_type, day=head.date)
     Document.objects.filter(pk=head.pk).update(number=head.number)
     return head
@@ -261,7 +266,7 @@ def _sync_lines(document_type: DocumentType, body: Any, rows: list[dict[str, Any
             setattr(each, name, value)
         (stored if row.get("id") else fresh).append(each)
     columns = [f.name for f in line._meta.concrete_fields if f.name not in {"id", "body"}]
-    line._default_manager.bulk_update(stored, columns, batch_size=200)
+    sql_rows.write(stored, columns)
     line._default_manager.bulk_create(fresh)
 
 

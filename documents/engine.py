@@ -18,12 +18,13 @@ from documents import (
     links,
     reactions,
     registry,
+    step_log,
     tasks,
     timeline,
 )
 from documents.errors import NotAllowed, Refused
 from documents.flow import CHAIN, SYSTEM, DocumentType, State, Step, Words
-from documents.models import Document, Event, Operation
+from documents.models import Document, Event, Link, Operation
 from documents.rights import Authority, authority
 from documents.transactions import in_one_transaction
 
@@ -47,6 +48,13 @@ class Options(TypedDict, total=False):
     on: date | None
 
 
+class Taken(TypedDict, total=False):
+    """How the program takes a step: in whose name, and the business date of its postings."""
+
+    actor: "User | None"
+    on: date | None
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The paper after the step, its event, and whether this key had done it before."""
@@ -58,11 +66,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Offer:
-    """A step that the present state declares: allowed, or refused with every reason."""
+    """A step that the present state declares: allowed, or refused with every reason.
+
+    `of_others`: whatever else stands in the way, it is not this person who takes it.
+    """
 
     step: Step
     allowed: bool
     refusals: tuple[Words, ...] = ()
+    of_others: bool = False
 
 
 @dataclass
@@ -78,6 +90,19 @@ class Act:
     options: Options
     authority: Authority
     changes: dict[str, Any] = field(default_factory=dict)
+    taken: content.Snapshot | None = None
+
+    @property
+    def snapshot(self) -> content.Snapshot:
+        """What the paper says, written down once."""
+        if self.taken is None:
+            self.taken = content.snapshot(self.body)
+        return self.taken
+
+    def reload(self, before: content.Snapshot) -> None:
+        """After an effect, which may have written what it did not load."""
+        self.body, self.taken = content.load_body(self.document, nouns_of=self.body), None
+        self.changes = content.difference(before, self.snapshot)
 
     @property
     def reason(self) -> str:
@@ -105,7 +130,12 @@ def perform(document_id: int, step: str, *, actor: "User", **options: Unpack[Opt
 
     Raises Refused with a sentence when it may not be; then nothing was changed.
     """
-    return in_one_transaction(lambda: _perform(document_id, step, actor, options))
+    with step_log.watched(document_id, step, actor):
+        try:
+            return in_one_transaction(lambda: _perform(document_id, step, actor, options))
+        except MoreToLock as more:
+            wanted = more.heads
+        return in_one_transaction(lambda: _perform(document_id, step, actor, options, wanted))
 
 
 def system(
@@ -114,7 +144,7 @@ def system(
     *,
     at: datetime,
     cause: Document,
-    actor: "User | None" = None,
+    **taken: Unpack[Taken],
 ) -> Outcome | None:
     """A step the program takes by itself, from a reaction; None, and a line in the log, if the
     state has moved on or its guards do not hold yet. Unless an actor is named, it stands to the
@@ -127,9 +157,9 @@ def system(
         return None
     if found.by is not SYSTEM:
         raise NotAllowed(_("The program may not take this step."))
-    options: Options = {"reason": cause.number}
+    options: Options = {"reason": cause.number, "on": taken.get("on")}
     body = content.load_body(document)
-    actor = actor or cause.maker
+    actor = taken.get("actor") or cause.maker
     refusals = refusals_of_guards(body, found, actor)
     if refusals:
         logger.info("%s does not %s for %s: %s", document, step, cause, refusals[0])
@@ -138,8 +168,40 @@ def system(
     return _carry_out(act)
 
 
-def _perform(document_id: int, code: str, actor: "User", options: Options) -> Outcome:
-    document, locked = _lock(document_id)
+def insist(
+    document_id: int,
+    step: str,
+    *,
+    at: datetime,
+    cause: Document,
+    **taken: Unpack[Taken],
+) -> Outcome:
+    """The same, where its cause must not happen without it: refused with this step's own reasons,
+    and the cause with it."""
+    outcome = system(document_id, step, at=at, cause=cause, **taken)
+    if outcome is not None:
+        return outcome
+    document = Document.objects.get(pk=document_id)
+    document_type = registry.get(document.type)
+    found = _find(document_type, document, step)
+    if found is None:
+        raise not_from_here(document_type, document, step)
+    body = content.load_body(document)
+    refusals = refusals_of_guards(body, found, taken.get("actor") or cause.maker)
+    raise Refused(
+        _("%(number)s must go along with this, and cannot:") % {"number": document.number},
+        details=[str(refusal) for refusal in refusals],
+    )
+
+
+def _perform(
+    document_id: int,
+    code: str,
+    actor: "User",
+    options: Options,
+    wanted: frozenset[int] = frozenset(),
+) -> Outcome:
+    document, locked = _lock(document_id, wanted)
     done = _done_before(document, code, actor, options)
     if done:
         return done
@@ -151,24 +213,40 @@ def _perform(document_id: int, code: str, actor: "User", options: Options) -> Ou
     if version is not None and version != document.version:
         raise drafts.stale(document)
     at = options.get("at") or timezone.now()
-    body = content.load_body(document)
-    if not _sources_of(document_type, body) <= locked:
-        raise drafts.stale(document)  # its lines changed between the look and the lock
     granted = authority(document, step, actor=actor, on=timezone.localdate(at))
+    _require_granted(granted)
+    body = content.load_body(document)
+    sources = _sources_of(document_type, body)
+    if not sources <= locked:
+        if wanted:
+            raise drafts.stale(document)  # its lines changed between the look and the lock
+        raise MoreToLock(frozenset(sources))
     act = Act(document_type, document, body, step, actor, at, options, granted)
     _check(act)
     return _carry_out(act)
 
 
-def _lock(document_id: int) -> tuple[Document, set[int]]:
-    """Lock the paper's head and the heads it draws on, in the order of their ids (G1)."""
-    peek = Document.objects.get(pk=document_id)
-    document_type = registry.get(peek.type)
-    wanted = {document_id}
-    if document_type.sources:
-        wanted |= _sources_of(document_type, content.load_body(peek))
-    locked = Document.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
+class MoreToLock(Exception):
+    """The paper draws on heads that no link names: everything is let go and locked in order."""
+
+    def __init__(self, heads: frozenset[int]) -> None:
+        super().__init__()
+        self.heads = heads
+
+
+def _lock(document_id: int, wanted: frozenset[int]) -> tuple[Document, set[int]]:
+    """Lock the paper's head and the heads it draws on, in the order of their ids (G1).
+
+    What it draws on is tied to it by links; only where its lines say otherwise is it `wanted`.
+    """
+    drawing = [each.code for each in registry.all_types() if each.sources]
+    linked = Link.objects.filter(target=document_id, target__type__in=drawing)
+    heads = {document_id, *wanted, *linked.values_list("source_id", flat=True)}
+    locked = Document.objects.filter(pk__in=heads).select_related("party")
+    locked = locked.select_for_update(of=("self",))
     found = {document.pk: document for document in locked.order_by("pk")}
+    if document_id not in found:
+        raise Document.DoesNotExist
     return found[document_id], set(found)
 
 
@@ -217,11 +295,15 @@ def not_from_here(document_type: DocumentType, document: Document, code: str) ->
     )
 
 
-def _check(act: Act) -> None:
-    """Rights, hold, reason, unchanged content, guards: the first kind that fails refuses."""
-    refusals = act.authority.refusals
+def _require_granted(granted: Authority) -> None:
+    """Before the paper is read: who may not, learns it at once and learns nothing else."""
+    refusals = granted.refusals
     if refusals:
         raise NotAllowed(refusals[0], details=refusals[1:])
+
+
+def _check(act: Act) -> None:
+    """Hold, reason, unchanged content, guards: the first kind that fails refuses."""
     refusals = refusals_of_state(act.document, act.step)
     if act.step.needs_reason and not act.reason:
         refusals.append(_("Give the reason."))
@@ -261,7 +343,7 @@ def _require_unchanged(act: Act) -> None:
     frozen = not act.document_type.state(act.document.state).editable
     if not frozen or not act.document.content_hash:
         return
-    if content.hash_of(content.snapshot(act.body)) != act.document.content_hash:
+    if content.hash_of(act.snapshot) != act.document.content_hash:
         raise Refused(
             _("The content of %(number)s is not the one that was submitted. Tell an administrator.")
             % {"number": act.document.number}
@@ -275,23 +357,26 @@ def _carry_out(act: Act) -> Outcome:
     target = _chain(act, target)
     moved_on = target.code != came_from or not act.step.target or act.step.by is not CHAIN
     if act.step.effect and moved_on:
-        before = content.snapshot(act.body)
+        before = act.snapshot
         act.step.effect(act.body, act.actor, act.given)
-        act.body = content.load_body(act.document)
-        act.changes = content.difference(before, content.snapshot(act.body))
+        act.reload(before)
+    if target.waits_for is CHAIN and target.code != came_from:
+        # After the effect: what it wrote decides which desks sign.
+        approvals.start(act.document, act.document_type, body=act.body)
     if act.step.posts and moved_on:
         entries = act.step.posts(act.body, list(act.body.lines.all()))
         ledgers.post(act.document, entries, at=act.at, on=act.on, actor=act.actor)
     if act.step.reverses:
         ledgers.reverse(act.document, at=act.at, on=act.on, actor=act.actor)
     event = _write(act, came_from, target)
+    step_log.taken(act.document, act.step.code, act.actor)
     for reaction in reactions.of(act.document.type, act.step.code) if moved_on else ():
         reaction.call(act.document, actor=act.actor, at=act.at)
     return Outcome(act.document, event)
 
 
 def _chain(act: Act, target: State) -> State:
-    """Begin a chain on entering its state; sign a desk, and stay while another is left (D3)."""
+    """Sign a desk of the chain, and stay while another is left (D3)."""
     came_from = act.document.state
     if act.step.by is CHAIN and act.authority.desk and not act.step.backward:
         through = approvals.sign(
@@ -303,8 +388,6 @@ def _chain(act: Act, target: State) -> State:
         if not through:
             return act.document_type.state(came_from)
         act.document.approver, act.document.approved_at = act.actor, act.at
-    elif target.waits_for is CHAIN and target.code != came_from:
-        approvals.start(act.document, act.document_type)
     return target
 
 
@@ -316,7 +399,7 @@ def _write(act: Act, came_from: str, target: State) -> Event:
         document.content_hash = ""
         document.approver = document.approved_at = None
     else:
-        document.content_hash = content.hash_of(content.snapshot(act.body))
+        document.content_hash = content.hash_of(act.snapshot)
     if act.step.four_eyes and not (act.step.reverses or target.editable or document.approver_id):
         # A paper without a chain is approved by its one step of four eyes.
         document.approver, document.approved_at = act.actor, act.at

@@ -37,6 +37,16 @@ class WorkingDays:
 
 
 @dataclass(frozen=True)
+class WorkingMinutes:
+    """Due when so many minutes of opening hours have passed since the start."""
+
+    minutes: int
+
+
+Due = WorkingDays | WorkingMinutes
+
+
+@dataclass(frozen=True)
 class State:
     """One state; `waits_for` makes it open a task, due as `due` says (rule T…)."""
 
@@ -47,7 +57,7 @@ class State:
     final: bool = False
     tone: str = "neutral"
     waits_for: By | None = None
-    due: WorkingDays | None = None
+    due: Due | None = None
     rule: str = ""
     task: Words = ""
 
@@ -108,6 +118,9 @@ class DocumentType:
     synonyms: tuple[str, ...] = ()
     chain_starts_at: str = "submitted"
     extra: Mapping[str, Any] = field(default_factory=dict)
+    # Which of its papers somebody sees whose part in them is small, as a condition on their heads;
+    # None: all of them. It is told who asks, he and those he deputises for, and with which roles.
+    narrowed: Callable[[Iterable[int], frozenset[Role]], Any] | None = None
 
     def state(self, code: str) -> State:
         return next(state for state in self.states if state.code == code)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from documents import ledgers, reactions
-from documents.flow import CHAIN, MAKER, SYSTEM, By, DocumentType, State, Step, WorkingDays
+from documents.flow import CHAIN, MAKER, SYSTEM, By, DocumentType, Due, State, Step, WorkingMinutes
 
 DESKS = {CHAIN: _("Approval chain"), MAKER: _("Maker"), SYSTEM: _("The program")}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -25,11 +25,25 @@ def who(by: By | None) -> str:
     return str(DESKS[by])
 
 
-def due_words(due: WorkingDays | None) -> str:
+def due_words(due: Due | None) -> str:
     if due is None:
         return ""
+    if isinstance(due, WorkingMinutes):
+        return _opening_hours(due.minutes)
     days = ngettext("%(count)s working day", "%(count)s working days", due.days)
     return days % {"count": due.days}
+
+
+def _opening_hours(minutes: int) -> str:
+    """In hours where they are whole: people say two hours, not 120 minutes."""
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        words = ngettext(
+            "within %(count)s working minute", "within %(count)s working minutes", minutes
+        )
+        return words % {"count": minutes}
+    words = ngettext("within %(count)s working hour", "within %(count)s working hours", hours)
+    return words % {"count": hours}
 
 
 def guard_words(guard: Callable[..., Any]) -> str:
@@ -62,7 +76,7 @@ def _is_sentence(text: str) -> bool:
 
 
 def _shown(text: str) -> str:
-    return PLACEHOLDER.sub("…", text).replace("%%", "%").replace("….", "…").replace("…。", "…")
+    return PLACEHOLDER.sub("…", text).replace("%%", "%").removesuffix(".").removesuffix("。")
 
 
 def posts_words(step: Step) -> str:

@@ -80,6 +80,11 @@ class HeadForm(PricedForm):
     def body(self) -> Row:
         return {name: value for name, value in self.cleaned_data.items() if name not in HEAD}
 
+    @property
+    def attached(self) -> list[Any]:
+        """What is attached to the paper when it is saved, such as the customer's fax."""
+        return []
+
     def to_remember(self) -> Row:
         chosen = {name: self.cleaned_data.get(name) for name in self.remembered}
         return {name: value.pk for name, value in chosen.items() if isinstance(value, models.Model)}
@@ -89,13 +94,15 @@ class LineForm(PricedForm):
     """One line. `row()` is what is saved: the cleaned cells that the line model has columns for.
 
     `grid_context` maps a parameter of every look-up to the head field it comes from;
-    `history_url` names the address that F9 asks for the last deals of an item.
+    `history_url` names the address that F9 asks for the last deals of an item; with `warns_short` a
+    line that wants more than is available turns red while it is typed.
     """
 
     model: ClassVar[type[models.Model] | None] = None
     grid_context: ClassVar[Mapping[str, str]] = {"party": "party"}
     history_url: ClassVar[str] = ""
     includes_tax_field: ClassVar[str] = ""
+    warns_short: ClassVar[bool] = False
 
     def row(self, head: HeadForm) -> Row:
         return dict(self.cleaned_data)

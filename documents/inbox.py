@@ -20,7 +20,7 @@ from documents import approvals, registry, tasks
 from documents.errors import Refused
 from documents.flow import CHAIN, MAKER, DocumentType, Step
 from documents.models import Document, Task
-from documents.pages import url_for
+from documents.pages import pages_of, url_for
 from documents.visibility import visible_to
 from masterdata.roles import Role
 from ui.rights import may_see_prices
@@ -33,11 +33,18 @@ MOST = 200
 Shown = dict[str, Any]
 # Where tasks that hang on no paper are done, by how their kind begins.
 _places = {"holidays-": "calendar"}
+# Own errands that are done on another page of the paper than its own, by kind.
+_own_pages: dict[str, str] = {}
 
 
 def register_place(kind: str, url_name: str) -> None:
     """Tasks whose kind begins so lead to this page."""
     _places[kind] = url_name
+
+
+def register_own_page(kind: str, url_name: str) -> None:
+    """An errand of this kind leads whom it is for to this page of its paper."""
+    _own_pages[kind] = url_name
 
 
 @require_GET
@@ -80,8 +87,8 @@ def waiting_elsewhere(user: "User", *, now: datetime) -> QuerySet[Task]:
     return (
         tasks.open_tasks()
         .filter(document__maker=user)
-        .exclude(Q(pk__in=own) | Q(person=user))
-        .select_related("document", "document__party", "document__maker", "person", "urged_by")
+        .exclude(Q(pk__in=own) | Q(person=user) | Q(escalated_person=user))
+        .select_related(*tasks.SHOWN_WITH)
         .order_by(F("due_at").asc(nulls_last=True), "id")
     )
 
@@ -101,8 +108,7 @@ def frame_part(request: HttpRequest) -> dict[str, Any]:
 def shown_tasks(found: Iterable[Task], *, user: "User", now: datetime) -> list[Shown]:
     """Tasks as the page takes them; nothing is asked of the database per task."""
     standings = approvals.standings(user, on=timezone.localdate(now))
-    priced = may_see_prices(user)
-    return [_shown(task, user=user, now=now, standings=standings, priced=priced) for task in found]
+    return [_shown(task, user=user, now=now, standings=standings) for task in found]
 
 
 def _shown(
@@ -111,7 +117,6 @@ def _shown(
     user: "User",
     now: datetime,
     standings: Sequence[approvals.Standing],
-    priced: bool,
 ) -> Shown:
     document = task.document
     shown: Shown = {
@@ -131,11 +136,19 @@ def _shown(
             "number": document.number,
             "url": url_for(document),
             "party": document.party.name if document.party else "",
-            "total": document.total if priced and document.total else None,
+            "total": document.total if _sees_total(document, user) else None,
             "version": document.version,
             "offers": _offers(task, document, standings=standings, user=user),
         }
+        if task.kind in _own_pages and task.person_id == user.pk:
+            shown["url"] = reverse(_own_pages[task.kind], args=[document.pk])
     return shown
+
+
+def _sees_total(document: Document, user: "User") -> bool:
+    """By the right that the paper's own pages name: a sale is approved by its amount too."""
+    pages = pages_of(document.type)
+    return bool(document.total) and (pages.sees_prices if pages else may_see_prices)(user)
 
 
 def _who(task: Task, *, standings: Sequence[approvals.Standing], user: "User") -> str:
@@ -149,6 +162,9 @@ def _who(task: Task, *, standings: Sequence[approvals.Standing], user: "User") -
     if task.escalated_to:
         role = Role(task.escalated_to).label
         parts.append(gettext("passed on to %(role)s") % {"role": role})
+    if task.escalated_person and task.escalated_person != user:
+        name = task.escalated_person.display_name
+        parts.append(gettext("passed on to %(role)s") % {"role": name})
     if task.urged_by:
         parts.append(gettext("urged by %(name)s") % {"name": task.urged_by.display_name})
     return " · ".join(part for part in parts if part)
@@ -158,11 +174,12 @@ def _stands_for(
     task: Task, *, standings: Sequence[approvals.Standing], user: "User"
 ) -> "User | None":
     """The absent person through whom the task is his; None when it is his own."""
-    if task.person == user:
+    people = {person for person in (task.person, task.escalated_person) if person}
+    if user in people:
         return None
     for standing in standings:
         roles = {str(role) for role in standing.roles}
-        if (task.person and task.person == standing.acting_for) or roles & _roles_of(task):
+        if standing.acting_for in people or roles & _roles_of(task):
             return standing.acting_for
     return None
 

@@ -1,6 +1,7 @@
 """What `check_books` verifies of the kernel itself: states, events, numbers, tasks, bodies."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +28,8 @@ def bodies() -> Iterable[Breach]:
 
 
 def totals() -> Iterable[Breach]:
-    """Every head's total is the sum of its lines."""
+    """Every head's total is the sum of its lines, with what its body says is added to it (`ADDED`)
+    and taken off (`TAKEN_OFF`)."""
     for document_type in registry.all_types():
         line = document_type.line
         column = getattr(line, "TOTAL_COLUMN", "gross")
@@ -38,10 +40,21 @@ def totals() -> Iterable[Breach]:
         sql = (
             f"SELECT d.id, d.number FROM {head} d LEFT JOIN (SELECT body_id, SUM({field}) AS s "
             f"FROM {table} GROUP BY body_id) l ON l.body_id = d.id "
-            "WHERE d.type = %s AND d.total <> COALESCE(l.s, 0) LIMIT 100"
+            f"WHERE d.type = %s AND d.total <> COALESCE(l.s, 0){_charges(document_type.body)} "
+            "LIMIT 100"
         )
         for document in Document.objects.raw(sql, [document_type.code]):
             yield Breach("totals", document.number, _("its total is not the sum of its lines"))
+
+
+def _charges(body: Any) -> str:
+    """What the body's own columns add to the sum of the lines, as SQL."""
+    added, taken = getattr(body, "ADDED", ()), getattr(body, "TAKEN_OFF", ())
+    columns = [f"+ b.{name}" for name in added] + [f"- b.{name}" for name in taken]
+    if not columns:
+        return ""
+    of_head = f"FROM {body._meta.db_table} b WHERE b.head_id = d.id"
+    return f" + COALESCE((SELECT 0 {' '.join(columns)} {of_head}), 0)"
 
 
 def states() -> Iterable[Breach]:

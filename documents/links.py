@@ -7,6 +7,8 @@ from documents import registry
 from documents.models import Document, Link
 
 MOST = 500
+# Made for the sake of another paper, which does not hang on it: neither has to be undone first.
+SERVES = "serves"
 
 
 def link(source: Document, target: Document, kind: str = "led_to") -> None:
@@ -35,10 +37,11 @@ def targets_of(document: Document) -> list[Document]:
 
 
 def is_live(document: Document) -> bool:
-    """A paper counts until it is void or reversed; finished papers count."""
+    """A paper counts until it is void, cancelled or reversed; finished papers count."""
     return not registry.get(document.type).state(document.state).final or document.state not in {
         "void",
         "reversed",
+        "cancelled",
     }
 
 

@@ -6,11 +6,33 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from documents import inbox, search
+from documents.jobs import pages as job_pages
 from documents.period_pages import READERS as BOOKKEEPERS
 from documents.settings_pages import OVERSEERS
 from ui import context
 from ui.navigation import MenuItem, register_finder, register_menu
 
+PRINTING = (
+    MenuItem(
+        _("Print settings"),
+        "print_settings",
+        "printer",
+        ("打印设置", "联次", "打印模板"),
+        OVERSEERS,
+    ),
+    MenuItem(
+        _("Printer set-up"),
+        "printer",
+        "printer",
+        ("打印机设置说明", "打印偏移", "测试打印", "针式打印机"),
+    ),
+)
+JOBS = MenuItem(
+    _("Background jobs"),
+    "jobs",
+    "hourglass-split",
+    ("后台任务", "导出进度", "下载", "夜间作业"),
+)
 GAP_READERS = (*OVERSEERS, *BOOKKEEPERS)
 
 
@@ -26,6 +48,7 @@ def address_of_paper(user: Any, q: str) -> str:
 def register() -> None:
     register_finder(address_of_paper)
     context.contribute(("inbox_url", "task_count", "late_count"), inbox.frame_part)
+    context.contribute(("jobs_url", "job_count"), job_pages.frame_part)
     register_menu(
         "finance",
         [
@@ -52,6 +75,8 @@ def register() -> None:
                 ("单号规则", "编码规则", "断号检查"),
                 OVERSEERS,
             ),
+            *PRINTING,
+            JOBS,
             MenuItem(
                 _("Document types"), "document_types", "bezier2", ("单据流程", "流程图", "术语表")
             ),

@@ -78,7 +78,7 @@ def series() -> list[Series]:
         stem, _dash, running = number.rpartition("-")
         one = found.setdefault(stem, Series(stem))
         one.papers += 1
-        one.void += state == "void"
+        one.void += state in ("void", "cancelled")
         borne[stem].add(int(running) if running.isdecimal() else 0)
     for prefix, period, last in NumberCounter.objects.values_list("prefix", "period", "last"):
         found.setdefault(f"{prefix}-{period}", Series(f"{prefix}-{period}")).last = last

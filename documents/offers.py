@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from documents import content, engine, registry
 from documents.engine import Offer
-from documents.flow import SYSTEM, Step, Words
+from documents.flow import SYSTEM, Words
 from documents.models import Document
 from documents.rights import authority
 
@@ -20,9 +20,12 @@ def available(document: Document, actor: "User") -> list[Offer]:
     steps = [s for s in document_type.steps_from(document.state) if s.by is not SYSTEM]
     body = content.load_body(document) if steps else None
     offers = []
+    today = timezone.localdate()
     for step in steps:
-        refusals = _refusals(document, step, body, actor)
-        offers.append(Offer(step, not refusals, tuple(refusals)))
+        not_his = list(authority(document, step, actor=actor, on=today).refusals)
+        refusals = not_his + engine.refusals_of_state(document, step)
+        refusals += engine.refusals_of_guards(body, step, actor)
+        offers.append(Offer(step, not refusals, tuple(refusals), of_others=bool(not_his)))
     return offers
 
 
@@ -33,11 +36,3 @@ def why_not(document: Document, step: str, actor: "User") -> list[Words]:
             return list(offer.refusals)
     document_type = registry.get(document.type)
     return [engine.not_from_here(document_type, document, step).sentence]
-
-
-def _refusals(document: Document, step: Step, body: object, actor: "User") -> list[Words]:
-    today = timezone.localdate()
-    refusals = list(authority(document, step, actor=actor, on=today).refusals)
-    refusals += engine.refusals_of_state(document, step)
-    refusals += engine.refusals_of_guards(body, step, actor)
-    return refusals

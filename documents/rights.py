@@ -31,12 +31,13 @@ def authority(document: Document, step: Step, *, actor: "User", on: date) -> Aut
         return Authority([_("The program takes this step by itself.")])
     if step.by is MAKER:
         return _as_maker(document, actor=actor, on=on)
-    desk = approvals.desk_of(document) if step.by is CHAIN else None
+    chain = approvals.steps_of(document) if step.by is CHAIN else []
+    desk = approvals.first_open(chain)
     if step.by is CHAIN and desk is None:
         return Authority([_("No desk of the approval chain is left to sign.")])
     roles = approvals.roles_at(desk) if desk else step.by
     assert isinstance(roles, tuple)
-    excluded = _excluded(document, step)
+    excluded = _excluded(document, step, chain)
     found = _standing(roles, excluded, actor=actor, on=on)
     if isinstance(found, approvals.Standing):
         return Authority(acting_for=found.acting_for, desk=desk)
@@ -54,12 +55,11 @@ def _as_maker(document: Document, *, actor: "User", on: date) -> Authority:
     )
 
 
-def _excluded(document: Document, step: Step) -> frozenset[int]:
+def _excluded(document: Document, step: Step, chain: list[ChainStep]) -> frozenset[int]:
     """People who may not take this step whatever their roles: makers, editors, earlier signers."""
     if not step.different_person:
         return frozenset()
-    signers = approvals.signed_by(document) if step.by is CHAIN else set()
-    return frozenset(timeline.editors_of(document) | signers)
+    return frozenset(timeline.editors_of(document) | approvals.signers(chain))
 
 
 def _standing(

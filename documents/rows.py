@@ -10,10 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
+
+
+# Most values of a row are keys, words and numbers that need no preparing; asking the field anyway
+# takes most of the time that a posting of many lines has.
+_AS_THEY_ARE = frozenset({int, str, bool, type(None)})
+_STORED_AS_GIVEN = frozenset(
+    {
+        *(models.ForeignKey, models.OneToOneField, models.BigAutoField, models.CharField),
+        *(models.BooleanField, models.PositiveIntegerField, models.PositiveSmallIntegerField),
+    }
+)
 
 
 def insert(rows: Sequence[Model], *, or_ignore: bool = False) -> None:
@@ -68,6 +79,25 @@ def add(
         )
 
 
+def write(changed: Iterable[Model], columns: Iterable[str]) -> None:
+    """Store these columns of the rows as they are now; `bulk_update` takes a branch per row."""
+    rows = list(changed)
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in columns)]
+    given, parameter = _given(fields, [[getattr(r, f.attname) for f in fields] for r in rows])
+    table, key = _quoted(meta.db_table), _quoted(fields[0].column)
+    changes = ", ".join(
+        f"{column} = given.{column}" for column in (_quoted(field.column) for field in fields[1:])
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{key} = given.{key}",
+            [parameter],
+        )
+
+
 def _given(
     fields: Sequence["Field[Any, Any]"], rows: Iterable[Sequence[object]]
 ) -> tuple[str, str]:
@@ -85,6 +115,8 @@ def _given(
 
 
 def _plain(field: "Field[Any, Any]", value: object) -> object:
+    if type(value) in _AS_THEY_ARE and type(field) in _STORED_AS_GIVEN:
+        return value
     stored = field.get_db_prep_save(value, connection=connection)
     return stored.isoformat() if isinstance(stored, date) else stored
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from documents import approvals, books, chains, numbering, registry, tasks, timeline
+from documents import approvals, books, chains, numbering, registry, tasks, timeline, upkeep
 from documents.flow import CHAIN
 from documents.models import Document, Task
 from documents.pages import url_for
@@ -27,7 +27,7 @@ Rows = list[list[dict[str, Any]]]
 @require_http_methods(["GET", "POST"])
 @only_for(*OVERSEERS)
 def self_check(request: HttpRequest) -> HttpResponse:
-    """GET explains; POST runs every check once and shows what it found."""
+    """GET shows how the program is; POST runs every check of the books once as well."""
     run = {"label": _("Check now"), "url": reverse("self_check"), "post": True, "tone": "primary"}
     context: dict[str, Any] = {
         "title": _("Self-check"),
@@ -39,6 +39,7 @@ def self_check(request: HttpRequest) -> HttpResponse:
         context |= _results()
     else:
         context["note"] = _("Press “Check now”. It only reads; nothing is changed.")
+        context["tables"] = [upkeep.table()]
     return render(request, "documents/settings/acts.html", context)
 
 
@@ -67,7 +68,7 @@ def _results() -> dict[str, Any]:
         "checks": len(books.names()),
         "time": f"{timezone.localtime():%Y-%m-%d %H:%M}",
     }
-    return {"facts": facts, "tables": tables, "note": checked}
+    return {"facts": facts, "tables": [*tables, upkeep.table()], "note": checked}
 
 
 def _texts(*texts: object) -> list[dict[str, Any]]:

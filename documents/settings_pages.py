@@ -23,11 +23,14 @@ PAGES: tuple[tuple[str | Promise, str | Promise, str], ...] = (
     (_("Approval chains"), _("Who approves what, from which amount"), "approval_chains"),
     (_("Delegation"), _("Deputies of absent people"), "delegations"),
     (_("Document numbers"), _("Prefix, restart and digits; gaps"), "number_rules"),
+    (_("Print settings"), _("Copies, rows and terms of the slips"), "print_settings"),
+    (_("Printer set-up"), _("Paper sizes, offsets of this desk, test print"), "printer"),
     (_("Months"), _("Close and reopen the books"), "months"),
     (_("Company data"), _("Name, address, tax number, rules"), "company"),
     (_("Calendar"), _("Holidays and make-up working days"), "calendar"),
     (_("Users"), _("People, roles, superiors"), "user_list"),
     (_("Document types"), _("How every paper runs, with drawings"), "document_types"),
+    (_("Background jobs"), _("Exports, prints, mails, duties of the night"), "jobs"),
     (_("Self-check"), _("Books, numbers, stuck papers"), "self_check"),
 )
 

@@ -1,19 +1,39 @@
 """What every printed paper shares: company, title, number and code, facts, pages, signatures."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from documents import registry
+from documents.copies import legend_columns, legend_of, title_of
+from documents.models import Document
 from documents.pages.declaration import Printing
 from masterdata.models import Company
 from masterdata.money import LARGEST_CAPITAL, capital_amount
 from ui import formats
-from ui.prints import PrintColumn, barcode_svg, page_table
+from ui.prints import (
+    Paper,
+    PrintColumn,
+    announced,
+    barcode_svg,
+    page_table,
+    qr_svg,
+    shrink,
+    width_of,
+)
 
 SEALS = {"good"}
+# Below this many columns before the first sum, the capitals need a line of their own.
+FEWEST_LEADING = 4
+# A half-width sign of 9 pt, and what the legend takes where the copies are many.
+HALF_SIGN_MM = Decimal("1.62")
+WIDEST_LEGEND_MM = Decimal("13.5")
+# How many lines of the usual size three lines of the smallest hold.
+LINES_OF_SMALLEST = Decimal("4.5")
+LOWEST_WITH_QR_MM = Decimal(100)
 
 
 def slip(
@@ -24,28 +44,93 @@ def slip(
     facts: Iterable[Iterable[Mapping[str, Any]]] = (),
     **more: Any,
 ) -> dict[str, Any]:
-    """One slip as `print/base.html` takes it; `more` replaces or adds what a paper wants else."""
+    """One slip as `print/base.html` takes it; `more` replaces or adds what a paper wants else.
+
+    `debts` (rows of label and value) are left out where prices are hidden, so a copy without
+    prices needs no thought of the paper's own beyond `priced=True` on its columns.
+    """
     document, paper = printing.document, printing.paper
     document_type = registry.get(document.type)
-    company = Company.current()
     shown = [c for c in columns if not (c.priced and printing.hide_prices)]
     made: dict[str, Any] = {
-        "company_name": company.name,
-        "company_lines": [part for part in (company.address, company.phone) if part],
+        **_firm(),
         "title": title or document_type.label,
         "number": document.number,
         "barcode": barcode_svg(document.number, module_mm=0.5 if paper.continuous else 0.33),
         "facts": [list(row) for row in facts],
         "columns": shown,
-        "pages": page_table(shown, printing.lines, per_page=paper.rows),
+        "pages": more.get("pages") or page_table(shown, printing.lines, per_page=printing.rows),
         "signatures": signatures(printing),
         "printed": printed(printing),
+        "reprint": reprint(printing),
         "stamp": stamp(printing),
+        "terms": [printing.terms] if printing.terms else [],
+        "subtotals_only": printing.subtotals_only,
+        **_copy(printing),
+        **_sums(printing, shown),
     }
-    if not printing.hide_prices and abs(document.total) < LARGEST_CAPITAL:
-        made["capital"] = capital_amount(document.total)
-        made["total_text"] = formats.yuan(document.total)
-    return made | more
+    made |= more
+    made |= legend_columns(made.get("legend") or (), paper)
+    made |= _notes(str(made.get("notes") or ""), paper)
+    return made | ({"debts": []} if printing.hide_prices else {})
+
+
+def _firm() -> dict[str, Any]:
+    company = Company.current()
+    lines = [part for part in (company.address, company.phone) if part]
+    return {"company_name": company.name, "company_lines": lines}
+
+
+def _copy(printing: Printing) -> dict[str, Any]:
+    """The name of the one copy, or for carbonless paper the legend of all."""
+    if not printing.copies:
+        return {}
+    if printing.copy:
+        return {"copy_name": title_of(printing.copies, printing.copy)}
+    return {"legend": legend_of(printing.copies)}
+
+
+def _notes(text: str, paper: Paper) -> dict[str, Any]:
+    """Continuous paper is low: a line or two of smaller letters, and the rest is announced."""
+    if not paper.continuous:
+        return {}
+    line = int((paper.width_mm - 2 * paper.side_mm - WIDEST_LEGEND_MM) / HALF_SIGN_MM)
+    if width_of(text) <= line:
+        return {"notes": text}
+    lines = 2 if paper.height_mm > LOWEST_WITH_QR_MM else 1
+    return {"notes": announced(text, lines * line), "notes_css": "small"}
+
+
+def fact(
+    label: Any, value: Any, *, span: int = 1, room: int = 0, most: Decimal = LINES_OF_SMALLEST
+) -> dict[str, Any]:
+    """A cell of the head; `room` is how many half-width signs one line of it holds, label and
+    all, `most` how many such lines in all. What is longer is announced, not cut.
+    """
+    text = "" if value is None else str(value)
+    if room:
+        whole = int(room * most) - width_of(f"{label}：")
+        text = announced(text, whole)
+    return {"label": label, "value": text, "span": span, "css": shrink(f"{label}：{text}", room)}
+
+
+def qr(printing: Printing) -> Any:
+    """For the phone of who carries the paper; the lowest paper has no room for it (3.6)."""
+    if not printing.address or printing.paper.height_mm < LOWEST_WITH_QR_MM:
+        return ""
+    return qr_svg(printing.address)
+
+
+def _sums(printing: Printing, shown: Sequence[PrintColumn]) -> dict[str, Any]:
+    """The sum in capitals; on continuous paper it stands inside the total's row, for height."""
+    total = printing.document.total
+    if printing.hide_prices or printing.subtotals_only or abs(total) >= LARGEST_CAPITAL:
+        return {}
+    found: dict[str, Any] = {"capital": capital_amount(total), "total_text": formats.yuan(total)}
+    leading = next((place for place, column in enumerate(shown) if column.sum), 0)
+    if printing.paper.continuous and leading >= FEWEST_LEADING:
+        found["capital_span"] = leading
+    return found
 
 
 def signatures(printing: Printing) -> list[dict[str, Any]]:
@@ -60,7 +145,7 @@ def signatures(printing: Printing) -> list[dict[str, Any]]:
 
 
 def printed(printing: Printing) -> str:
-    """When and by whom; from the second time on also how often, so that copies are known."""
+    """When, by whom and for which time, so that a second print is known as one."""
     words = {
         "name": printing.user.display_name,
         "time": formats.moment(timezone.now()),
@@ -68,7 +153,14 @@ def printed(printing: Printing) -> str:
     }
     if printing.times > 1:
         return gettext("Printed %(time)s by %(name)s, print no. %(times)s (reprint)") % words
-    return gettext("Printed %(time)s by %(name)s") % words
+    return gettext("Printed %(time)s by %(name)s, print no. %(times)s") % words
+
+
+def reprint(printing: Printing) -> str:
+    """补打: stands beside the number, where nobody overlooks it."""
+    if printing.times == 1:
+        return ""
+    return gettext("Reprint, no. %(times)s") % {"times": printing.times}
 
 
 def stamp(printing: Printing) -> str:
@@ -77,4 +169,10 @@ def stamp(printing: Printing) -> str:
     state = registry.get(document.type).state(document.state)
     if state.tone in ("void", "bad") or state.code in ("void", "reversed"):
         return str(state.label)
-    return "" if state.tone in SEALS else gettext("Not approved")
+    return "" if is_approved(document) else gettext("Not approved")
+
+
+def is_approved(document: Document) -> bool:
+    """Somebody approved it, or its state says that it counts."""
+    state = registry.get(document.type).state(document.state)
+    return document.approver_id is not None or state.tone in SEALS

@@ -43,7 +43,7 @@ class GoodsColumn(Column):
 
 
 # What is not valid yet, or not any more: a total over it would be money that nobody paid or owes.
-NOT_IN_FORCE = ("draft", "returned", "reversed", "void")
+NOT_IN_FORCE = ("draft", "returned", "reversed", "void", "cancelled")
 
 
 class DocumentTable(Table):

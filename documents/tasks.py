@@ -1,8 +1,9 @@
 """待办: open and close the tasks of papers, find a user's own, urge and escalate late ones."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -11,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import approvals, registry, timeline
 from documents.errors import Refused
-from documents.flow import CHAIN, MAKER, State, Words, WorkingDays
+from documents.flow import (
+    CHAIN,
+    MAKER,
+    DocumentType,
+    Due,
+    State,
+    Words,
+    WorkingDays,
+    WorkingMinutes,
+)
 from documents.models import ChainStep, Document, Event, Task
 from masterdata.calendar import firm_calendar
 from masterdata.roles import Role
@@ -19,10 +29,23 @@ from masterdata.roles import Role
 if TYPE_CHECKING:
     from masterdata.models import User
 
+SHOWN_WITH = (
+    "document",
+    "document__party",
+    "document__maker",
+    "person",
+    "escalated_person",
+    "urged_by",
+)
 
-def due_at(start: datetime, due: WorkingDays | None) -> datetime | None:
+
+def due_at(start: datetime, due: Due | None) -> datetime | None:
     """When a task that begins at `start` is due, on the firm's own calendar."""
-    return firm_calendar().due_after(start, due.days) if due else None
+    if due is None:
+        return None
+    if isinstance(due, WorkingMinutes):
+        return firm_calendar().add_working_minutes(start, due.minutes)
+    return firm_calendar().due_after(start, due.days)
 
 
 def words_of(task: Task) -> Words:
@@ -45,6 +68,11 @@ def follow_state(
         if state.waits_for is not None and same.exists():
             return
     close(document, actor=actor, at=at)
+    open_for(document, state, at=at)
+
+
+def open_for(document: Document, state: State, *, at: datetime) -> None:
+    """The task of a state, for a paper that has none open."""
     if state.waits_for is None or document.held:
         return
     role, person = _desk(document, state)
@@ -78,13 +106,17 @@ def close(document: Document, *, actor: "User", at: datetime, kind: str = Task.S
 class Errand:
     """A task beside the state's own, opened by a reaction; one open of a kind per paper.
 
-    `title` is the English msgid; each reader sees it in his language.
+    `title` is the English msgid; each reader sees it in his language. It waits for a role, or for
+    one person. Late, it goes to the role `escalate_to`, or as its rule says (`escalation`).
     """
 
     kind: str
     title: str
-    role: Role
+    role: Role | Literal[""] = ""
     due_at: datetime | None = None
+    rule: str = ""
+    person: "User | None" = None
+    escalate_to: Role | Literal[""] = ""
 
 
 def open_errand(document: Document, errand: Errand, *, at: datetime) -> None:
@@ -93,52 +125,90 @@ def open_errand(document: Document, errand: Errand, *, at: datetime) -> None:
     )
 
 
+Codes = tuple[tuple[str, list[str]], ...]
+
+
+def known_by_law(is_one: Callable[..., bool]) -> Callable[..., Codes]:
+    """By type, the states of which this is true; worked out once for each set of laws and roles.
+
+    The laws are kept by which objects they are: to compare them whole would take longer.
+    """
+    known: dict[Any, tuple[Any, Codes]] = {}
+
+    def asked(types: tuple[DocumentType, ...], *about: Hashable) -> Codes:
+        key = (tuple(map(id, types)), about)
+        if key not in known:
+            found = ((t.code, [s.code for s in t.states if is_one(t, s, *about)]) for t in types)
+            known[key] = types, tuple((code, states) for code, states in found if states)
+        return known[key][1]
+
+    return asked
+
+
 def open_tasks() -> QuerySet[Task]:
     return Task.objects.filter(closed_at__isnull=True)
 
 
 def tasks_of(user: "User", *, now: datetime) -> QuerySet[Task]:
-    """What waits for this user, himself and as deputy; late ones first, then by due time."""
-    mine = Q(person=user)
-    for standing in approvals.standings(user, on=timezone.localdate(now)):
+    """What waits for this user, himself and as deputy; late ones first, then by due time.
+
+    Frame, tabs and lists of one page ask it; the query is put together once for all of them.
+    """
+    on = timezone.localdate(now)
+    return approvals.once(("tasks", user.pk, on), lambda: _tasks_of(user, on=on)).all()
+
+
+def _tasks_of(user: "User", *, on: date) -> QuerySet[Task]:
+    mine = Q(person=user) | Q(escalated_person=user)
+    for standing in approvals.standings(user, on=on):
         if user.is_superuser and standing.acting_for is None:
             continue  # a superuser sees everything; his own inbox holds only what is his
         roles = [str(role) for role in standing.roles]
         by_role = Q(role__in=roles) | Q(escalated_to__in=roles) | _states_of_several(roles)
         absent = standing.acting_for
         if absent:
-            by_role = (by_role & ~(_checked_by_others() & Q(document__maker=absent))) | Q(
-                person=absent
-            )
+            by_role &= ~(_checked_by_others() & Q(document__maker=absent))
+            by_role |= Q(person=absent) | Q(escalated_person=absent)
         mine |= by_role
     return (
         open_tasks()
         .filter(mine)
         .exclude(pk__in=_not_his_desk(user))
-        .select_related("document", "document__party", "document__maker", "person", "urged_by")
+        .select_related(*SHOWN_WITH)
         .order_by(F("due_at").asc(nulls_last=True), "id")
     )
 
 
 def _states_of_several(roles: list[str]) -> Q:
     """States that wait for one of several roles: the task bears the first, all of them see it."""
-    found = Q(pk__in=[])
-    for document_type in registry.all_types():
-        for state in document_type.states:
-            waits_for = state.waits_for if isinstance(state.waits_for, tuple) else ()
-            if {str(role) for role in waits_for[1:]} & set(roles):
-                found |= Q(document__type=document_type.code, document__state=state.code)
-    return Q(kind=Task.STATE) & found
+    return _in_states(_states_shared(registry.all_types(), frozenset(roles)))
 
 
 def _checked_by_others() -> Q:
     """Tasks of states that wait for a different person than made the paper."""
+    return _in_states(_states_checked(registry.all_types()))
+
+
+# What the laws say does not change while the program runs; every page asks it.
+
+
+@known_by_law
+def _states_shared(document_type: DocumentType, state: State, roles: frozenset[str]) -> bool:
+    waits_for = state.waits_for if isinstance(state.waits_for, tuple) else ()
+    return not roles.isdisjoint(str(role) for role in waits_for[1:])
+
+
+@known_by_law
+def _states_checked(document_type: DocumentType, state: State) -> bool:
+    steps = document_type.steps_from(state.code)
+    return state.waits_for not in (None, MAKER) and any(s.different_person for s in steps)
+
+
+def _in_states(codes: Codes) -> Q:
+    """Tasks of papers that stand in such a state; one condition a type, for every page asks it."""
     found = Q(pk__in=[])
-    for document_type in registry.all_types():
-        for state in document_type.states:
-            steps = document_type.steps_from(state.code)
-            if state.waits_for not in (None, MAKER) and any(s.different_person for s in steps):
-                found |= Q(document__type=document_type.code, document__state=state.code)
+    for code, states in codes:
+        found |= Q(document__type=code, document__state__in=states)
     return Q(kind=Task.STATE) & found
 
 

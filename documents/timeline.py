@@ -74,14 +74,13 @@ def record(
     acting_for: "User | None" = None,
 ) -> Event:
     """Append one event; the caller holds the head's lock, so the chain has no forks."""
-    last = Event.objects.filter(document=document).order_by("-id").values_list("hash").first()
     event = Event(
         document=document,
         at=at,
         actor=actor,
         acting_for=acting_for,
         request_id=current_request_id(),
-        previous_hash=last[0] if last else "",
+        previous_hash="" if happening.kind == Event.Kind.CREATED else _last_hash(document),
         **vars(happening),
     )
     event.hash = seal(event)
@@ -89,10 +88,22 @@ def record(
     return event
 
 
-def record_print(document: Document, *, actor: "User", at: datetime, name: str) -> int:
-    """Note that a print was made; returns which print of that name it is (2 and more: 补打)."""
+def _last_hash(document: Document) -> str:
+    """Only the first event of a paper seals none before it."""
+    hashes = Event.objects.filter(document=document).order_by("-id").values_list("hash", flat=True)
+    return hashes.first() or ""
+
+
+def record_print(
+    document: Document, *, actor: "User", at: datetime, name: str, how: str = ""
+) -> int:
+    """Note that a print was made; returns which print of that name it is (2 and more: 补打).
+
+    `how` tells paper and copy, as the one who printed read them.
+    """
     locked = Document.objects.select_for_update().get(pk=document.pk)
-    record(locked, Happening(Event.Kind.PRINTED, step=name), actor=actor, at=at)
+    happening = Happening(Event.Kind.PRINTED, step=name, reason=how)
+    record(locked, happening, actor=actor, at=at)
     return print_count(locked, name)
 
 

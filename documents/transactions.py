@@ -16,16 +16,21 @@ from masterdata.fields import OutOfRange
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 TRIES = 5
+# Who has waited so long for a lock waits for it no more: he gets his sentence.
+PATIENCE_SECONDS = 20
 RETRIED = {"40001", "40P01", "55P03"}
 
 
 def in_one_transaction(act: Callable[[], T]) -> T:
-    """Run `act` atomically. Deadlocks and lock time-outs repeat the whole of it, five times.
+    """Run `act` atomically. Deadlocks and lock time-outs repeat the whole of it, up to five times.
+
+    No longer than somebody at a browser is patient: SQLite alone waits 20 seconds each time.
 
     Inside somebody's open transaction it joins that one and cannot repeat.
     """
     if connection.in_atomic_block:
         return _once(act)
+    begun = time.monotonic()
     for attempt in range(1, TRIES + 1):
         try:
             return _once(act)
@@ -33,6 +38,8 @@ def in_one_transaction(act: Callable[[], T]) -> T:
             if not _may_repeat(error):
                 raise
             logger.warning("database busy, try %s of %s: %s", attempt, TRIES, error)
+            if time.monotonic() - begun >= PATIENCE_SECONDS:
+                break
             if attempt < TRIES:
                 time.sleep(0.02 * 2**attempt * (0.5 + random.random()))
     raise Busy(_("The program is very busy just now and nothing was saved. Please try again."))

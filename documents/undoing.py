@@ -74,6 +74,8 @@ def undo_from_end(document_id: int, *, actor: "User", reason: str, at: datetime)
 
 def _undo(undoing: Undoing, *, actor: "User", reason: str, at: datetime) -> Document:
     undoing.document.refresh_from_db()
+    if not links.is_live(undoing.document):
+        return undoing.document  # it went along with one that was undone before it
     step = _undoing_step(undoing.document)
     assert step is not None
     try:

@@ -4,15 +4,17 @@ import logging
 
 from django.apps import apps
 from django.db import IntegrityError
-from django.db.models import CheckConstraint, UniqueConstraint
+from django.db.models import BaseConstraint, CheckConstraint, UniqueConstraint
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from documents.errors import Refused
+from documents.month_trigger import CLOSED
 
 logger = logging.getLogger(__name__)
 APPEND_ONLY = "is append-only"
-DEFAULT = _("Constraint “%(name)s” is violated.")
+# What Django says, in any language, of a constraint without a sentence of its own.
+DEFAULT = BaseConstraint.default_violation_error_message
 
 
 def refused_by(error: IntegrityError) -> Refused | IntegrityError:
@@ -24,6 +26,8 @@ def refused_by(error: IntegrityError) -> Refused | IntegrityError:
     text = str(error)
     if APPEND_ONLY in text:
         return error
+    if CLOSED in text:
+        return Refused(_("This month is closed. Use a date in the open month."))
     logger.warning("the database refused: %s", text.replace("\n", " "))
     message = _message_for(text)
     if message:
@@ -38,8 +42,7 @@ def _message_for(text: str) -> str | Promise | None:
         for constraint in model._meta.constraints:
             if not isinstance(constraint, CheckConstraint | UniqueConstraint):
                 continue
-            if constraint.name in text and "is violated" not in str(
-                constraint.violation_error_message
-            ):
-                return constraint.violation_error_message
+            message = constraint.violation_error_message
+            if constraint.name in text and message is not DEFAULT:
+                return message
     return None

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from documents import approvals, registry
 from documents.flow import DocumentType
-from documents.models import ChainStep, Document
+from documents.models import ChainStep, Document, Task
 from masterdata.roles import Role, roles_of
 
 if TYPE_CHECKING:
@@ -42,13 +42,54 @@ def _types_for(roles: Iterable[Role]) -> list[DocumentType]:
     return [each for each in registry.all_types() if _may_read(each, roles)]
 
 
-def visible_to(user: "User") -> QuerySet[Document]:
-    """All papers of readable types, what he made, and what his desk had to decide."""
+def visible_to(user: "User", *, of: DocumentType | None = None) -> QuerySet[Document]:
+    """All papers of readable types, what he made, what his desk had to decide, and what was
+    passed on to him because it is late. Of some types a role sees only what concerns it.
+
+    `of` asks for one type. Who may read all of it is asked nothing else: what is seen besides
+    would make the database look at every paper.
+    """
     seen = roles_seen(user)
-    codes = [each.code for each in _types_for(seen)]
+    some = _narrowed(user, seen)
+    codes = [each.code for each in _types_for(seen) if each.code not in some]
+    if of is not None:
+        papers = Document.objects.filter(type=of.code)
+        return papers if of.code in codes else _visible(user, seen, codes, some) & papers
+    return _visible(user, seen, codes, some)
+
+
+def _visible(
+    user: "User", seen: frozenset[Role], codes: list[str], some: dict[str, Q]
+) -> QuerySet[Document]:
     roles = [str(role) for role in seen]
     his_desk = Q(role__in=roles) | Q(escalate_to__in=roles, escalated_at__isnull=False)
     decided = ChainStep.objects.filter(his_desk).exclude(document__type__in=codes)
+    to_him = Q(escalated_person=user) | Q(escalated_to__in=roles)
+    passed_on = Task.objects.filter(to_him, closed_at__isnull=True, escalated_at__isnull=False)
+    late = passed_on.filter(document__isnull=False)
+    concerning = Q(pk__in=[])
+    for code, condition in some.items():
+        concerning |= Q(type=code) & condition
     return Document.objects.filter(
-        Q(type__in=codes) | Q(maker=user) | Q(pk__in=decided.values("document"))
+        Q(type__in=codes)
+        | concerning
+        | Q(maker=user)
+        | Q(pk__in=decided.values("document"))
+        | Q(pk__in=late.exclude(document__type__in=codes).values("document"))
     )
+
+
+def _narrowed(user: "User", roles: frozenset[Role]) -> dict[str, Q]:
+    """By type, what of it this user sees, where that is not all of it."""
+    if roles & EVERYWHERE:
+        return {}
+    types = [
+        each
+        for each in _types_for(roles)
+        if each.narrowed is not None and each.narrowed([user.pk], roles) is not None
+    ]
+    if not types:
+        return {}
+    standings = approvals.standings(user, on=timezone.localdate())
+    people = {user.pk, *(s.acting_for.pk for s in standings if s.acting_for is not None)}
+    return {each.code: each.narrowed(people, roles) for each in types if each.narrowed}

@@ -5,11 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from documents.flow import DocumentType
 from documents.visibility import may_read
 from finance.cash.access import READERS as CASH_READERS
+from finance.cash_handover.drivers import READERS as OPEN_CASH_READERS
+from finance.cash_handover.flow import CASH_HANDOVER
 from finance.cash_voucher.flow import CASH_VOUCHER
 from finance.opening_balance.flow import OPENING_BALANCE
 from finance.parties.models import Side
 from finance.parties.pages import ITEM_TITLES, READERS, TITLES
 from finance.payment_request.flow import PAYMENT_REQUEST
+from finance.remittance.bank_pages import READERS as BANK_LINE_READERS
+from finance.remittance.customer_money import READERS as CUSTOMER_MONEY_READERS
+from finance.remittance.flow import REMITTANCE
 from finance.settlement.flow import SETTLEMENT
 from finance.statement.flow import STATEMENT
 from ui.navigation import MenuItem, register_menu
@@ -36,14 +41,25 @@ def register() -> None:
                 roles=roles,
             ),
         ]
+    items.append(
+        MenuItem(
+            _("Customers' money"),
+            "customer_money",
+            "person-vcard",
+            synonyms=("客户货款", "多付余款", "预收款", "余款", "分配货款"),
+            roles=tuple(sorted(str(role) for role in CUSTOMER_MONEY_READERS)),
+        )
+    )
     items += _requests()
     papers = (
+        (REMITTANCE, "piggy-bank"),
         (SETTLEMENT, "cash-coin"),
         (OPENING_BALANCE, "box-arrow-in-down"),
         (STATEMENT, "file-earmark-check"),
     )
     items += [_list_of(document_type, icon) for document_type, icon in papers]
     items += _cash()
+    items += _drivers()
     register_menu("finance", items)
 
 
@@ -85,6 +101,20 @@ def _requests() -> list[MenuItem]:
     ]
 
 
+def _drivers() -> list[MenuItem]:
+    """What drivers collected: the papers that bring it, and what is still out."""
+    return [
+        _list_of(CASH_HANDOVER, "truck"),
+        MenuItem(
+            _("Drivers' open cash"),
+            "drivers_cash",
+            "cash",
+            synonyms=("司机未交款", "代收货款", "未交款"),
+            roles=tuple(sorted(str(role) for role in OPEN_CASH_READERS)),
+        ),
+    ]
+
+
 def _cash() -> list[MenuItem]:
     """The firm's own money: where it lies, what moved it, and the report of the day."""
     roles = tuple(sorted(str(role) for role in CASH_READERS))
@@ -102,6 +132,13 @@ def _cash() -> list[MenuItem]:
             "journal-text",
             synonyms=("现金日记账", "银行日记账", "账户余额", "流水"),
             roles=roles,
+        ),
+        MenuItem(
+            _("Bank lines"),
+            "bank_line_list",
+            "bank2",
+            synonyms=("银行到账", "银行流水", "到账明细", "认款"),
+            roles=tuple(sorted(str(role) for role in BANK_LINE_READERS)),
         ),
         MenuItem(
             CASH_VOUCHER.label,

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.opening import CLOSERS
 from documents.visibility import may_read
+from inventory.demand.readers import READERS
 from inventory.opening_stock.flow import OPENING_STOCK
+from inventory.transfer.flow import TRANSFER
 from ui.navigation import MenuItem, register_menu
 
 STORES = (
@@ -15,6 +17,20 @@ STORES = (
         synonyms=("库存查询", "现存量", "成品库存单", "库存卡片", "商品收发明细"),
     ),
     MenuItem(_("Stock by bin"), "stock_bins", "grid-3x3", synonyms=("储位", "库位", "仓位")),
+    MenuItem(
+        _("Missing goods"),
+        "demand_list",
+        "cart-x",
+        synonyms=("缺货需求", "缺料", "采购需求", "欠货"),
+        roles=tuple(str(role) for role in READERS),
+    ),
+    MenuItem(
+        TRANSFER.label,
+        "transfer_list",
+        "arrow-left-right",
+        synonyms=TRANSFER.synonyms,
+        may_see=lambda user: may_read(TRANSFER, user),
+    ),
     MenuItem(
         OPENING_STOCK.label,
         "opening_stock_list",

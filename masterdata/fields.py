@@ -10,6 +10,7 @@ a bare Decimal in an expression is refused by Django ("cannot infer type"): writ
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.expressions import (  # type: ignore[attr-defined]
@@ -198,3 +199,15 @@ __all__ = [
     "scaled",
     "unscaled",
 ]
+
+
+def person_field(label: Any) -> Any:
+    """Who did something to a paper, once somebody did; a person is never deleted under it."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=label,
+        related_name="+",
+    )

@@ -4,10 +4,12 @@ A row itself costs no query, for forms ask it once per line; what needs one (uni
 contributed for a whole page of results at a time.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from masterdata import search_index
 from masterdata.models import (
     Category,
     Contact,
@@ -22,20 +24,21 @@ from masterdata.models import (
 from masterdata.roles import may_see_list_prices, may_see_purchase_prices
 from ui import lookups
 from ui.lookups import Lookup, Row, ranked_search
+from ui.ranking import Fields, tiered_search
 
-ITEM_EXACT = ("code", "barcode", "barcodes__code", "pinyin")
-ITEM_CONTAINS = ("code", "name", "specification", "model", "series", "colour", "size", "pinyin")
+# There may be hundreds of thousands of items, and only some thousands of all else.
+ITEM_CONTAINS = search_index.FIELDS
+ITEM_FIELDS = Fields(
+    exact=("code", "barcode", "barcodes__code", "pinyin"),
+    prefix=("code", "pinyin"),
+    contains=ITEM_CONTAINS,
+)
 PARTY_CONTAINS = ("code", "name", "short_name", "pinyin", "contacts__name", "contacts__mobile")
 
 
-def find_items(_user: Any, q: str, _params: dict[str, str]) -> QuerySet[Item]:
-    return ranked_search(
-        Item.objects.filter(is_active=True),
-        q,
-        exact=ITEM_EXACT,
-        prefix=("code", "pinyin"),
-        contains=ITEM_CONTAINS,
-    )
+def find_items(_user: Any, q: str, _params: dict[str, str]) -> QuerySet[Item] | Sequence[Item]:
+    items = Item.objects.filter(is_active=True)
+    return tiered_search(items, q, ITEM_FIELDS, fragment=search_index.fragment())
 
 
 def item_row(item: Item) -> Row:

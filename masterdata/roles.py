@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import F, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -74,6 +75,16 @@ CHANGE_CUSTOMERS = frozenset(
     }
 )
 
+# Whoever signs beyond a credit limit may raise it; whoever sells against it may not.
+RAISE_CREDIT_LIMITS = frozenset(
+    {
+        Role.SALES_DIRECTOR,
+        Role.DEPUTY_GENERAL_MANAGER,
+        Role.GENERAL_MANAGER,
+        Role.ADMINISTRATOR,
+    }
+)
+
 
 def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
     """All roles of a person; a superuser sees as every role, but rule D1 still binds him."""
@@ -111,3 +122,13 @@ def holders(role: Role | str) -> QuerySet[User]:
     from masterdata.models import User
 
     return User.objects.filter(is_active=True, groups__name=str(role)).order_by("full_name", "id")
+
+
+def holders_of_each(roles: Iterable[Role]) -> list[tuple[str, User]]:
+    """(role, person) of several roles in one question, people in the order of their names."""
+    from masterdata.models import User
+
+    wanted = [str(role) for role in roles]
+    found = User.objects.filter(is_active=True, groups__name__in=wanted)
+    rows = found.annotate(held=F("groups__name")).order_by("full_name", "id")
+    return [(row.held, row) for row in rows]

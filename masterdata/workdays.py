@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar
@@ -11,9 +12,13 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-CLOSING_TIME = time(18, 0)
+MORNING = (time(8, 30), time(12, 0))
+AFTERNOON = (time(13, 30), time(18, 0))
+CLOSING_TIME = AFTERNOON[1]
 SATURDAY, SUNDAY = 5, 6
 ONE_DAY = timedelta(days=1)
+ONE_MINUTE = timedelta(minutes=1)
+NO_TIME = timedelta()
 
 
 class WeekPattern(enum.Enum):
@@ -112,6 +117,42 @@ class Calendar:
         if days == 0 and local.time() >= CLOSING_TIME:
             day += ONE_DAY
         return self.end_of_working_day(self.add_working_days(day, days))
+
+    def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
+        """When so many minutes of opening hours have passed; outside them the clock stands still.
+
+        A full span ends when the firm closes, not when it opens again; 0 minutes give the start,
+        or the next opening if the firm is closed then.
+        """
+        local = start.astimezone(SHANGHAI)
+        left = timedelta(minutes=minutes)
+        for opening, closing in self._open_spans(local.date()):
+            begin = max(opening, local)
+            if begin < closing and left <= closing - begin:
+                return begin + left
+            left -= max(closing - begin, NO_TIME)
+        raise AssertionError("opening hours never end")  # pragma: no cover
+
+    def working_minutes_between(self, first: datetime, last: datetime) -> int:
+        """Whole minutes of opening hours from `first` to `last`; 0 if nothing lies between."""
+        begin, end = first.astimezone(SHANGHAI), last.astimezone(SHANGHAI)
+        passed = NO_TIME
+        for opening, closing in self._open_spans(begin.date()):
+            if opening >= end:
+                break
+            passed += max(min(closing, end) - max(opening, begin), NO_TIME)
+        return passed // ONE_MINUTE
+
+    def _open_spans(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+        """The firm's opening hours from that day on, span by span, without end."""
+        while True:
+            day = self.next_working_day(day)
+            for opens, closes in (MORNING, AFTERNOON):
+                yield (
+                    datetime.combine(day, opens, tzinfo=SHANGHAI),
+                    datetime.combine(day, closes, tzinfo=SHANGHAI),
+                )
+            day += ONE_DAY
 
     def warning_for(self, day: date) -> str | None:
         if day.year in self.known_years:

@@ -5,21 +5,20 @@ Loading twice changes nothing: each order has a key of its own, and one that is 
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
-from documents import drafts, engine
+from documents import drafts
+from documents.demo_firm import Firm
 from documents.models import Document
 from inventory.places.models import ItemPlace, Warehouse
 from masterdata.models import Item, Party, User
 from masterdata.money import round_money, round_price
 from purchasing import demo_chasing, seeds
 from purchasing import lines as arithmetic
-from purchasing.adventureworks.moments import at as moment
 from purchasing.demo_plan import ARRIVALS, PLAN, Planned, Receiving
 from purchasing.purchase_order.flow import PURCHASE_ORDER
 from purchasing.purchase_order.models import PurchaseOrder, PurchaseOrderLine
@@ -30,34 +29,6 @@ from purchasing.suppliers.models import SupplierPrice
 KEY = uuid.UUID("0f6d3c52-8f5e-4f0c-9a3c-6d0a8d6b1e55")
 DESKS = ("caigou", "caigou2", "caigoujl", "zongjingli", "cangku")
 USUAL_RATE = Decimal(13)
-
-
-@dataclass
-class Firm:
-    """Who acts, and the day the demo counts back from."""
-
-    people: Mapping[str, User]
-    today: date
-    now: datetime = field(default_factory=timezone.now)
-
-    def day(self, ago: int) -> date:
-        return self.today - timedelta(days=max(ago, 0))
-
-    def at(self, ago: int, hour: int) -> datetime:
-        """Never later than now: the demo may be loaded before breakfast."""
-        return min(moment(self.day(ago), hour), self.now)
-
-    def step(
-        self, document: Document, code: str, who: str, *, ago: int, hour: int, **options: Any
-    ) -> Document:
-        return engine.perform(
-            document.pk,
-            code,
-            actor=self.people[who],
-            at=self.at(ago, hour),
-            on=self.day(ago),
-            **options,
-        ).document
 
 
 def load(actors: Mapping[str, User] | None = None) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents import drafts
+from documents.demo_firm import Firm
 from documents.models import Document
-from purchasing.demo import Firm
 from purchasing.invoice_handover.flow import INVOICE_HANDOVER
 from purchasing.invoice_handover.models import InvoiceHandoverLine, Outcome
 from purchasing.invoice_handover.queries import row_of, to_hand_over

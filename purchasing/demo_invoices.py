@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from documents import drafts
+from documents.demo_firm import Firm
 from documents.models import Document
 from masterdata.models import Party
 from masterdata.money import round_money
-from purchasing.demo import Firm
 from purchasing.owed_invoices.actions import Talk, note_chase
 from purchasing.owed_invoices.models import InvoiceChase
 from purchasing.owed_invoices.queries import owing

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from documents import drafts
+from documents.demo_firm import Firm
 from documents.models import Document
 from finance.bank_accounts import rules
 from finance.demo_cash import BANK, BOX, account_of
@@ -18,7 +19,6 @@ from finance.payment_request.flow import PAYMENT_REQUEST
 from finance.settlement.flow import SETTLEMENT
 from masterdata.models import BankAccount, Party, User
 from purchasing import demo_handovers, demo_invoices, demo_reports
-from purchasing.demo import Firm
 from purchasing.demo_money_plan import (
     ACCOUNTS,
     ALL,

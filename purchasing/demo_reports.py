@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from documents import drafts, engine
+from documents.demo_firm import Firm
 from documents.models import Document
 from finance.statement.actions import keep_sheet
 from finance.statement.flow import STATEMENT
@@ -19,7 +20,6 @@ from purchasing.contract_booklet.flow import CONTRACT_BOOKLET
 from purchasing.contract_booklet.models import ContractBooklet
 from purchasing.contract_booklet.months import last_of, to_bind
 from purchasing.delay_notice.models import Answer, DelayNotice
-from purchasing.demo import Firm
 from purchasing.meeting_sheet.actions import set_due
 from purchasing.meeting_sheet.flow import MEETING_SHEET
 from purchasing.meeting_sheet.models import MeetingSheet

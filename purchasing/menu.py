@@ -40,6 +40,17 @@ TOLD_OF_DELAYS = (
     Role.ADMINISTRATOR,
 )
 
+TOLD_OF_NOTES = (
+    *READERS,
+    Role.ORDER_CLERK,
+    Role.BILLING_CLERK,
+    Role.SALES_REP,
+    Role.REGIONAL_MANAGER,
+    Role.SALES_DIRECTOR,
+    Role.CUSTOMER_SERVICE,
+    Role.DRIVER,
+)
+
 register_menu(
     "purchasing",
     [
@@ -49,6 +60,13 @@ register_menu(
             "file-earmark-text",
             ("采购订单", "购货订单", "采购合同", "购销合同"),
             READERS,
+        ),
+        MenuItem(
+            _("Pick-up notes"),
+            "pickup_note_list",
+            "truck-front",
+            ("提货单", "提单", "直发", "转发"),
+            TOLD_OF_NOTES,
         ),
         MenuItem(
             _("Chasing deliveries"),

@@ -13,6 +13,7 @@ from purchasing.meeting_sheet.models import (
 )
 from purchasing.order_change.models import OrderChange, OrderChangeLine
 from purchasing.owed_invoices.models import InvoiceChase, InvoiceChaseReceipt
+from purchasing.pickup_note.models import PickupNote, PickupNoteLine
 from purchasing.purchase_order.chasing.models import ChaseCall, ChaseCallLine, ChaseReminder
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrder, PurchaseOrderLine
 from purchasing.purchase_return.models import PurchaseReturn, PurchaseReturnLine
@@ -41,6 +42,8 @@ __all__ = [
     "MeetingSheetLine",
     "OrderChange",
     "OrderChangeLine",
+    "PickupNote",
+    "PickupNoteLine",
     "PriceRecord",
     "PromiseChange",
     "PurchaseOrder",

@@ -20,11 +20,14 @@ from purchasing.owed_invoices import errands as invoice_errands
 from purchasing.purchase_order import queries as orders
 from purchasing.purchase_order.chasing import errands
 from purchasing.purchase_return.models import Outcome, PurchaseReturnLine
+from purchasing.receipt import direct as pairs
 from purchasing.receipt.models import ReceiptLine
 from purchasing.receipt.progress import recount_invoices, recount_returns
 from purchasing.supplier_invoice import progress as invoices
 from purchasing.suppliers import prices
 
+# The step of a receipt whose goods went straight to the customer, beside `reverse`.
+REVERSED_TOO = "reverse_with_delivery"
 APPROVED_LINES = ReceiptLine._base_manager.filter(body__head__state="approved")
 RETURNED_LINES = PurchaseReturnLine._base_manager.filter(body__head__state="posted")
 
@@ -53,6 +56,7 @@ def _step_for(standing: orders.Standing, cause: Document) -> str:
 
 @on("receipt", "approve", _("Orders count what was received"))
 @on("receipt", "reverse", _("Orders count what was taken back"))
+@on("receipt", REVERSED_TOO, _("Orders count what was taken back"))
 def count_received(document: Document, *, actor: User, at: datetime) -> None:
     recount_orders(_order_ids(document), cause=document, at=at)
 
@@ -86,6 +90,7 @@ def count_returned(document: Document, *, actor: User, at: datetime) -> None:
 
 @on("receipt", "approve", _("The supplier owes the invoice"))
 @on("receipt", "reverse", _("The supplier owes no invoice any more"))
+@on("receipt", REVERSED_TOO, _("The supplier owes no invoice any more"))
 def count_invoices(document: Document, *, actor: User, at: datetime) -> None:
     recount_invoices([document.pk])
 
@@ -118,6 +123,7 @@ def take_invoices_back(document: Document, *, actor: User, at: datetime) -> None
 @on("supplier_invoice", "match", _("An invoice that came is not chased any more"))
 @on("supplier_invoice", "settle_difference", _("An invoice that came is not chased any more"))
 @on("receipt", "reverse", _("An invoice that nobody owes is not chased any more"))
+@on("receipt", REVERSED_TOO, _("An invoice that nobody owes is not chased any more"))
 @on("purchase_return", "ship", _("An invoice that nobody owes is not chased any more"))
 def end_invoice_chasing(document: Document, *, actor: User, at: datetime) -> None:
     if document.party_id and invoice_errands.has_errands(document.party_id):
@@ -131,8 +137,21 @@ def write_prices(document: Document, *, actor: User, at: datetime) -> None:
 
 
 @on("receipt", "reverse", _("Last purchase prices are taken back"))
+@on("receipt", REVERSED_TOO, _("Last purchase prices are taken back"))
 def take_prices_back(document: Document, *, actor: User, at: datetime) -> None:
     prices.take_back(document)
+
+
+@on("receipt", "approve", _("The pick-up note is done with"))
+@on("receipt", "reverse", _("The pick-up note waits for a receipt again"))
+@on("receipt", REVERSED_TOO, _("The pick-up note waits for a receipt again"))
+def follow_note(document: Document, *, actor: User, at: datetime) -> None:
+    pairs.follow_note(document, at=at)
+
+
+@on("delivery", "reverse", _("Its receipt goes back with goods that went straight on"))
+def reverse_receipt(document: Document, *, actor: User, at: datetime) -> None:
+    pairs.reverse_receipt_of(document, actor=actor, at=at)
 
 
 @on("purchase_order", "confirm", _("A promise after the contract date becomes a delay notice"))

@@ -26,6 +26,7 @@ NUMBERS = (
     ("invoice_handover", "FPJJ"),
     ("delay_notice", "YW"),
     ("contract_booklet", "HTC"),
+    ("pickup_note", "TD"),
 )
 
 

@@ -17,7 +17,9 @@ from purchasing.owed_invoices.pages import (
     owed_by_supplier,
     owed_invoices,
 )
+from purchasing.pickup_note.pages import PICKUP_PAGES
 from purchasing.purchase_order.chasing.pages import chase_call, chase_list
+from purchasing.purchase_order.demand_pages import order_from_demand
 from purchasing.purchase_order.pages import ORDER_PAGES
 from purchasing.purchase_return.pages import RETURN_PAGES
 from purchasing.receipt.pages import RECEIPT_PAGES, arrival
@@ -32,6 +34,8 @@ urlpatterns = [
     path("delay_notice/compliance/", compliance, name="delay_notice_compliance"),
     path("delay_notice/", include(NOTICE_PAGES.urls)),
     path("contract_booklet/", include(BOOKLET_PAGES.urls)),
+    path("pickup_note/", include(PICKUP_PAGES.urls)),
+    path("purchase_order/from_demand/", order_from_demand, name="purchase_order_from_demand"),
     path("purchase_order/", include(ORDER_PAGES.urls)),
     path(
         "meeting_sheet/<int:pk>/sheet.xlsx",

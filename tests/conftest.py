@@ -10,6 +10,17 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client, TransactionTestCase, override_settings
+from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests.standing import standing, walked  # noqa: F401
+
+# No test times anything: a busy machine is no fault of the code.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 # What hangs on no database is proved on SQLite; GENDAN_TESTS=all asks it of PostgreSQL too.
 ONCE = (
@@ -18,6 +29,8 @@ ONCE = (
     "tests/browser/",
     "tests/masterdata/",
     "tests/office/",
+    "/test_every_page.py",
+    "/test_every_step.py",
     "/test_pages.py",
     "/test_lists.py",
     "/test_prints.py",
@@ -36,9 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _files_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Attachments land beside nobody's data."""
+    """Attachments and results of jobs land beside nobody's data."""
     folder = tmp_path_factory.mktemp("files")
-    with override_settings(MEDIA_ROOT=folder):
+    with override_settings(MEDIA_ROOT=folder, JOB_FILES_ROOT=folder / "jobs"):
         yield folder
 
 
@@ -67,6 +80,12 @@ def _flush_past_the_triggers() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = plain
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_the_language_of_the_firm(settings: Any) -> None:
+    """A request in English leaves its language behind in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -141,7 +141,11 @@ unset DEBUG GENDAN_DEMO SECRET_KEY GENDAN_NO_MIGRATIONS GENDAN_VAR DJANGO_SETTIN
 export PYTEST_DB_SUFFIX="${PYTEST_DB_SUFFIX:-run$$}"
 word=$1
 shift
-if [ "$word" = test ] && [ $# -gt 0 ]; then
+if [ "$word" = prove ]; then
+  # A server of its own where none answers; without any, what needs one says that it was not run.
+  answers || start_postgresql || true
+  "$VENV/bin/python" -m proving "$@"
+elif [ "$word" = test ] && [ $# -gt 0 ]; then
   "$VENV/bin/python" -m pytest "$@"
 else
   everything "$word"

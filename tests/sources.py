@@ -6,7 +6,17 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-APPS = ("config", "office", "purchasing", "inventory", "finance", "documents", "masterdata", "ui")
+APPS = (
+    "config",
+    "office",
+    "orders",
+    "purchasing",
+    "inventory",
+    "finance",
+    "documents",
+    "masterdata",
+    "ui",
+)
 
 
 @cache

@@ -13,7 +13,8 @@ from documents.visibility import may_read, visible_to
 from masterdata.models import User
 from masterdata.roles import Role, roles_of
 from tests import factories
-from tests.factories_papers import every_state, make
+from tests.factories_papers import make
+from tests.standing import Standing
 
 pytestmark = pytest.mark.django_db
 TYPES = [kind.code for kind in registry.all_types()]
@@ -64,13 +65,12 @@ def test_every_type_has_pages(code: str) -> None:
     assert pages_of(code) is not None
 
 
-@pytest.mark.parametrize(("code", "state"), every_state())
 def test_every_page_of_a_paper_opens_for_those_who_may_see_it(
-    code: str, state: str, client: Client, people: dict[Role, User]
+    standing: Standing, client: Client
 ) -> None:
-    document = make(code, state=state)
+    document, people = standing.document, standing.people
     wrong = []
-    for role in sorted(onlookers(registry.get(code), state)):
+    for role in sorted(onlookers(standing.kind, standing.state)):
         user = people[role]
         seen = visible_to(user).filter(pk=document.pk).exists()
         for name, url in pages_of_one(document, role).items():
@@ -86,15 +86,14 @@ def expected(name: str) -> set[int]:
     return {200} if name in ("detail", "undo") else {200, 302}
 
 
-@pytest.mark.parametrize(("code", "state"), every_state())
 def test_every_step_has_a_page_that_asks_for_what_it_needs(
-    code: str, state: str, client: Client
+    standing: Standing, client: Client
 ) -> None:
-    document = make(code, state=state)
-    pages: Any = pages_of(code)
+    document = standing.document
+    pages: Any = pages_of(standing.code)
     boss = factories.user(is_superuser=True)
-    here = {step.code for step in registry.get(code).steps_from(state)}
-    for step in registry.get(code).steps:
+    here = {step.code for step in standing.steps}
+    for step in standing.kind.steps:
         status = opened(client, boss, pages.url("step", document.pk, step.code))
 
         assert status == (200 if step.code in here and step.by is not SYSTEM else 409), step.code

@@ -26,7 +26,7 @@ from django.urls import resolve
 from documents.pages import prints
 from masterdata.models import User
 from masterdata.roles import Role
-from tests import factories
+from tests import factories, tally
 from tests.bad_input import firm as firms
 from tests.bad_input.firm import Firm
 from tests.bad_input.fixtures import _django_db_helper, firm
@@ -126,6 +126,7 @@ def test_every_address_answers_every_role_as_the_table_says(
             answers = {}
             for who, user in people.items():
                 status, changed = ask(address, method, user)
+                tally.count("cells")
                 faults += harm(f"{who}: {method} {address}", status, changed, method)
                 wrote = any(not _by(sql, KEPT_BY_LOOKING) for sql in changed)
                 answers[who] = f"{status}{'+' if method == 'POST' and wrote else ''}"

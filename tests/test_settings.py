@@ -84,7 +84,9 @@ def test_the_address_of_the_database_picks_postgresql() -> None:
 
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "gendan")
-    assert database["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 8}
+    pool = database["OPTIONS"]["pool"]
+    assert (pool["min_size"], pool["max_size"]) == (1, 8)
+    assert pool["reconnect_timeout"] < pool["timeout"], "who waits meets a database that is back"
     assert database.get("CONN_MAX_AGE", 0) == 0
 
 

@@ -17,6 +17,7 @@ def calls(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[str]:
     monkeypatch.setattr(start, "call_command", lambda name, *_a, **_k: started.append(name))
     monkeypatch.setattr(start, "_serve", lambda address: started.append(f"serve {address}"))
     monkeypatch.setattr(start.connections, "close_all", lambda: None)
+    monkeypatch.setattr(start, "_start_worker", lambda: started.append("worker"))
     return started
 
 
@@ -24,7 +25,7 @@ def calls(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[str]:
 def test_an_empty_database_gets_the_demo_firm(calls: list[str]) -> None:
     call_command("start")
 
-    assert calls[-3:] == ["load_demo", "demo_users", "serve 127.0.0.1:8000"]
+    assert calls[-4:] == ["load_demo", "demo_users", "worker", "serve 127.0.0.1:8000"]
 
 
 @pytest.mark.django_db

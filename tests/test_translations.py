@@ -47,7 +47,8 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for folder in (*APPS, "templates", "static/js"):
         if (ROOT / folder).is_dir():
             shutil.copytree(ROOT / folder, copy / folder)
-    shutil.copy(ROOT / "manage.py", copy / "manage.py")
+    for file in ("manage.py", "pyproject.toml"):
+        shutil.copy(ROOT / file, copy / file)
     shutil.copytree(ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("vendor"))
     (copy / "locale/zh_Hans/LC_MESSAGES").mkdir(parents=True)
     for domain in [path.stem for path in CATALOGUES] or ["django"]:

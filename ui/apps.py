@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class UiConfig(AppConfig):
     name = "ui"
+
+    def ready(self) -> None:
+        from ui import health
+
+        health.register()

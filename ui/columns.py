@@ -112,6 +112,9 @@ class DateColumn(Column):
         return self.show(value)
 
     def value(self, value: Any) -> Any:
+        # Of a moment the day on the wall's calendar; a sheet knows no time zones.
+        if isinstance(value, datetime):
+            return timezone.localdate(value) if timezone.is_aware(value) else value.date()
         return value
 
 

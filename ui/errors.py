@@ -1,9 +1,11 @@
 """The pages a person sees when something is refused or fails, each with a number to quote."""
 
 import logging
+import sys
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.template import loader
@@ -16,6 +18,8 @@ log = logging.getLogger(__name__)
 
 # A refusal may come before the middleware that says this of every page.
 NOT_KEPT = {"Cache-Control": "no-store"}
+# SQLite calls a table that is not there an operational error; that one is ours.
+OURS = ("no such table", "no such column", "has no column", "syntax error")
 
 
 class Words(NamedTuple):
@@ -43,6 +47,13 @@ WORDS = {
     500: Words(
         _("Something went wrong on our side"),
         _("What you sent was not saved. Try again; if it fails again, report the number below."),
+    ),
+    503: Words(
+        _("The books cannot be reached just now"),
+        _(
+            "The database does not answer. What you sent was not saved, and you stay signed in: "
+            "go back in a minute and send it again; if it lasts, report the number below."
+        ),
     ),
 }
 
@@ -77,7 +88,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when it is the database that is away: that passes, and is nobody's mistake."""
+    if database_is_away(sys.exc_info()[1]):
+        response = answer(request, status=503)
+        response["Retry-After"] = "30"
+        return response
     return answer(request, status=500)
+
+
+def database_is_away(fault: BaseException | None) -> bool:
+    if not isinstance(fault, OperationalError | InterfaceError):
+        return False
+    return not any(each in str(fault) for each in OURS)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from tempfile import TemporaryFile
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
@@ -17,33 +18,61 @@ from django_tables2.utils import signature
 
 from ui import rows as drawn
 from ui.columns import Column
+from ui.later import Work
 from ui.paths import field_at, known_path
 from ui.periods import Span
-from ui.sheet_writer import SheetColumn, SheetPart, workbook
+from ui.sheet_writer import SheetColumn, SheetPart, workbook, write_workbook
 from ui.tables import Table
 from ui.totals import measure
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_ROWS = 50_000
+# Half of what a sheet holds.
+MOST_ROWS = 500_000
+# Longer lists are written later, by a worker (`ui.later`).
+ROWS_AT_ONCE = 5_000
 CHUNK = 2_000
+WATCHED = 500
 Take = Callable[[Any], Any]
 
 
 def export_xlsx(
-    table: Table, *, filename: str, chips: Sequence[str] = (), title: str = ""
-) -> HttpResponse:
-    """The whole filtered result, not the page; on top the title and the conditions in words."""
+    table: Table,
+    *,
+    filename: str,
+    chips: Sequence[str] = (),
+    title: str = "",
+    work: Work | None = None,
+) -> HttpResponse | FileResponse:
+    """The whole filtered result, not the page; on top the title and the conditions in words.
+
+    `work` is told how far it is, and the sheet then goes through a file, not through the memory.
+    """
     columns = [bound for bound in table.columns if not bound.column.exclude_from_export]
-    totals = measure(table, table.data.data).sums
+    found = measure(table, table.data.data)
+    rows = _values(table, columns, in_pieces=work is not None)
+    totals = _totals(columns, found.sums, table.total_label(_("Total"))) if found.sums else ()
     first = SheetPart(
         title,
         [_sheet_column(bound) for bound in columns],
-        _values(table, columns),
+        rows if work is None else _watched(rows, work, total=found.count),
         above=[title, "; ".join(chips)],
-        totals=_totals(columns, totals, table.total_label(_("Total"))) if totals else (),
+        totals=totals,
     )
     more = [_more(name, rows) for name, rows in getattr(table, "more_sheets", tuple)()]
-    return attachment(workbook([first, *more]), filename, content_type=XLSX)
+    if work is None:
+        return attachment(workbook([first, *more]), filename, content_type=XLSX)
+    written = write_workbook([first, *more], TemporaryFile())  # noqa: SIM115  (closed by the answer)
+    return FileResponse(written, as_attachment=True, filename=filename, content_type=XLSX)
+
+
+def _watched(rows: Iterable[Any], work: Work, *, total: int) -> Iterator[Any]:
+    """Says every so many rows how far it is, and stops when it is asked to."""
+    work.note(0, total)
+    for number, row in enumerate(rows, start=1):
+        if number % WATCHED == 0:
+            work.note(number)
+        yield row
+    work.note(total)
 
 
 def _sheet_column(bound: Any) -> SheetColumn:
@@ -68,25 +97,25 @@ def _totals(columns: Sequence[Any], totals: dict[str, Decimal], label: str) -> l
     return row
 
 
-def _values(table: Table, columns: Sequence[Any]) -> Iterator[Iterable[Any]]:
+def _values(table: Table, columns: Sequence[Any], *, in_pieces: bool) -> Iterator[Iterable[Any]]:
     """Straight from the database where every column is one; else record by record."""
     data = table.data.data
     if isinstance(data, QuerySet):
         plain = [_plain(table, bound, data) for bound in columns]
         if all(one is not None for one in plain):
-            return _straight(data, [one for one in plain if one is not None])
+            return _straight(data, [one for one in plain if one is not None], in_pieces=in_pieces)
     takes = [_take(table, bound) for bound in columns]
-    records = data.iterator(chunk_size=CHUNK) if isinstance(data, QuerySet) else data
+    records = _records(data, in_pieces=in_pieces) if isinstance(data, QuerySet) else data
     return ([take(record) for take in takes] for record in records)
 
 
 def _straight(
-    data: "QuerySet[Any]", plain: list[tuple[str, Take | None]]
+    data: "QuerySet[Any]", plain: list[tuple[str, Take | None]], *, in_pieces: bool
 ) -> Iterator[Iterable[Any]]:
     paths = [path for path, _ in plain]
     turns = [(number, turn) for number, (_, turn) in enumerate(plain) if turn is not None]
     # prefetch_related brings nothing to values_list but queries.
-    for values in data.prefetch_related(None).values_list(*paths).iterator(chunk_size=CHUNK):
+    for values in _rows(data.prefetch_related(None), paths, in_pieces=in_pieces):
         if not turns:
             yield values
             continue
@@ -94,6 +123,48 @@ def _straight(
         for number, turn in turns:
             row[number] = turn(row[number])
         yield row
+
+
+def _rows(data: "QuerySet[Any]", paths: list[str], *, in_pieces: bool) -> Iterator[Any]:
+    if not (in_pieces and _has_ids(data)):
+        yield from data.values_list(*paths).iterator(chunk_size=CHUNK)
+        return
+    for piece in _pieces(data):
+        found = {pk: values for pk, *values in piece.rows.values_list("pk", *paths)}
+        yield from (found[pk] for pk in piece.ids if pk in found)
+
+
+def _records(data: "QuerySet[Any]", *, in_pieces: bool) -> Iterator[Any]:
+    if not (in_pieces and _has_ids(data)):
+        yield from data.iterator(chunk_size=CHUNK)
+        return
+    for piece in _pieces(data):
+        found = {record.pk: record for record in piece.rows}
+        yield from (found[pk] for pk in piece.ids if pk in found)
+
+
+class _Piece(NamedTuple):
+    ids: list[Any]
+    rows: "QuerySet[Any]"
+
+
+def _has_ids(data: "QuerySet[Any]") -> bool:
+    """Whether each row is one record, once."""
+    query = data.query
+    return data._fields is None and not (  # type: ignore[attr-defined]
+        query.distinct or query.combinator or query.is_sliced
+    )
+
+
+def _pieces(data: "QuerySet[Any]") -> Iterator[_Piece]:
+    """First all ids in their order, then so many rows at a time.
+
+    One long read would keep everybody who writes from SQLite until the sheet is finished.
+    """
+    ids = list(data.values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        yield _Piece(some, data.order_by().filter(pk__in=some))
 
 
 def _plain(table: Table, bound: Any, data: "QuerySet[Any]") -> tuple[str, Take | None] | None:

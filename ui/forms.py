@@ -26,6 +26,7 @@ __all__ = [
     "NormalisedMixin",
     "Typed",
     "line_formset",
+    "longest",
 ]
 
 LONGEST_TEXT = 10_000
@@ -33,6 +34,11 @@ MOST_DIGITS = 15
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 FIRST_MOMENT, LAST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
 OUT_OF_TIME = _("Give a day between the years 1900 and 2999.")
+
+
+def longest(model: Any, name: str) -> int:
+    """How many characters this text column of a model keeps."""
+    return int(model._meta.get_field(name).max_length)
 
 
 class NormalisedMixin:

@@ -60,7 +60,8 @@ class Column:
 @dataclass
 class Grid:
     """`context` names head fields sent along with every look-up; `urls` has lookup, history and
-    quickAdd; `includes_tax_field` names the tick in the head that turns `price_includes_tax`.
+    quickAdd; `includes_tax_field` names the tick in the head that turns `price_includes_tax`;
+    with `warn_short` a line that wants more than its look-up says is `available` turns red.
     """
 
     columns: Sequence[Column]
@@ -74,6 +75,7 @@ class Grid:
     price_includes_tax: bool = True
     includes_tax_field: str = ""
     max_rows: int = 1000
+    warn_short: bool = False
 
     @property
     def data(self) -> dict[str, Any]:
@@ -87,6 +89,7 @@ class Grid:
             "priceIncludesTax": self.price_includes_tax,
             "includesTaxField": self.includes_tax_field,
             "readonly": self.readonly,
+            "warnShort": self.warn_short,
             "urls": {"lookup": self.endpoint, "quickAdd": self._quick_add(), **self.urls},
             "context": self.context,
         }

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ui.exports import XLSX, attachment
 from ui.imports import (
@@ -30,6 +31,7 @@ from ui.imports import (
     template_xlsx,
     validate_rows,
 )
+from ui.seen import still_as_seen
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ FAULTS_SHOWN = 200
 ROWS_SHOWN = 20
 KEPT_SECONDS = 24 * 3600
 LONGEST_PASTE = 4 * 1024 * 1024
+OVERTAKEN = gettext_lazy("Somebody changed a record of this sheet meanwhile. Import it again.")
 
 
 def _save_each(made: Sequence[Any], request: HttpRequest) -> int:
@@ -132,6 +135,8 @@ class ImportPages:
             return self._show(request, faults)
         try:
             with transaction.atomic():
+                if not _as_checked(made):
+                    return self._show(request, [Fault(0, "", str(OVERTAKEN))])
                 count = self.importer.save(made, request)
         except IntegrityError:
             log.warning("an import of %s was refused by the database", self.name)
@@ -170,6 +175,12 @@ class ImportPages:
             for form in made[:ROWS_SHOWN]
         ]
         return {"columns": [{"label": one.label} for one in names], "rows": rows}
+
+
+def _as_checked(made: Sequence[Any]) -> bool:
+    """The records that the rows change are still those that were checked; held until the end."""
+    seen = {form.instance.pk: form.seen for form in made if getattr(form, "seen", "")}
+    return not seen or still_as_seen(made[0]._meta.model, seen)
 
 
 def _cell(value: Any) -> str:

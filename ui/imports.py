@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from ui.lines import fetch_together, start_of
 from ui.lookup_field import TEXT_SUFFIX, LookupField
 from ui.navigation import LANGUAGES
+from ui.seen import fingerprint
 from ui.sheets import Fault, Sheet, read_pasted, read_sheet
 from ui.workbook_check import MOST_ROWS, UnfitSheet, too_many_rows
 
@@ -148,8 +149,10 @@ def _forms(
         data = _form_data(form_class, values, words)
         instance = stored.get(values.get(key, ""))
         options = form_kwargs if instance is None else {**form_kwargs, "instance": instance}
+        seen = fingerprint(instance)
         form: Any = form_class(data, **options)
         if instance is not None:
+            form.seen = seen
             # What the sheet does not name stays as it is.
             for name in set(form.fields) - set(values):
                 del form.fields[name]

@@ -8,24 +8,27 @@ from typing import Any, TypedDict, Unpack
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ui import exports, preferences, rights
+from ui import exports, later, preferences
 from ui.filters import FilterSet
 from ui.htmx import answer
 from ui.page_charts import waiting
+from ui.paging import paged
 from ui.periods import PRESETS
 from ui.tables import Table
-from ui.totals import measure
+from ui.totals import Totals, measure
 
 log = logging.getLogger(__name__)
 
 PAGE_SIZES = (20, 50, 100, 500)
 USUAL_SIZE = 50
 LONGEST_VALUE = 200
+# More rows than this are added up after the page: that would take longer than all the rest.
+MOST_SUMMED = 10_000
 
 
 @dataclass
@@ -40,7 +43,8 @@ class Memory:
     def of(cls, request: HttpRequest) -> "Memory":
         match = request.resolver_match
         name = (match.view_name if match else "") or request.path
-        return cls.named(request.user, name)
+        kept = later.memory_of(request)
+        return cls.named(request.user, name) if kept is None else AsAsked(None, name, kept)
 
     @classmethod
     def named(cls, user: Any, name: str) -> "Memory":
@@ -57,6 +61,17 @@ class Memory:
         if name in self.kept:
             self.kept = {key: value for key, value in self.kept.items() if key != name}
             preferences.write(self.user, f"list:{self.key}", self.kept)
+
+
+class AsAsked(Memory):
+    """Of a request that is carried out later: what was chosen meanwhile neither counts nor
+    is overwritten."""
+
+    def keep(self, name: str, value: Any) -> None:
+        pass
+
+    def forget(self, name: str) -> None:
+        pass
 
 
 class Options(TypedDict, total=False):
@@ -90,7 +105,9 @@ def listing(
     rows = conditions.qs if source is not None else _rows(queryset, conditions)
     table = _table(table_class, rows, request=request, memory=memory)
     if request.GET.get("export") == "xlsx":
-        return _export(request, table, conditions=conditions, title=str(title))
+        return _export(request, table, conditions=conditions, title=str(title), memory=memory)
+    if request.GET.get("part") == "totals":
+        return _totals(request, table, memory=memory)
     context = _context(request, table, conditions=conditions, memory=memory)
     context |= {"title": title, **(options.get("extra") or {})}
     whole = options.get("template") or "ui/list.html"
@@ -107,6 +124,8 @@ def _rows(source: Any, conditions: FilterSet) -> Any:
 def in_force(request: HttpRequest, memory: Memory, filter_class: type[FilterSet]) -> QueryDict:
     """What the list obeys: the conditions sent, else those remembered, else the defaults."""
     given = request.GET.copy()
+    if later.memory_of(request) is not None:
+        return given
     names = filter_class.parameters()
     if any(name in given for name in names):
         sent = {
@@ -130,7 +149,7 @@ def in_force(request: HttpRequest, memory: Memory, filter_class: type[FilterSet]
 def _table(table_class: type[Table], rows: Any, *, request: HttpRequest, memory: Memory) -> Table:
     table = table_class(
         rows,
-        hide_prices=not rights.may_see_prices(request.user),
+        hide_prices=not table_class.sees_prices(request.user),
         chosen=memory.kept.get("columns"),
     )
     sort = request.GET.get("sort")
@@ -162,12 +181,9 @@ def _steady(rows: "QuerySet[Any]") -> "QuerySet[Any]":
 def _context(
     request: HttpRequest, table: Table, *, conditions: FilterSet, memory: Memory
 ) -> dict[str, Any]:
-    totals = measure(table, table.data.data)
-    table.totals = totals.sums
-    table.data._length = totals.count
     size = _size(request, memory)
-    last = max(1, -(-totals.count // size))
-    table.paginate(per_page=size, page=min(_whole(request.GET.get("page")), last))
+    if turn_to(table, _whole(request.GET.get("page")), size=size).later:
+        table.totals_url = address(request, part="totals", page=table.page.number)
     return {
         "table": table,
         "filter": conditions,
@@ -184,6 +200,24 @@ def _context(
             for one in PAGE_SIZES
         ],
     }
+
+
+def _totals(request: HttpRequest, table: Table, *, memory: Memory) -> HttpResponse:
+    """The foot of a long list, asked for by its page when that stands."""
+    page = _whole(request.GET.get("page"))
+    turn_to(table, page, size=_size(request, memory), whole=True)
+    return render(request, "components/table_foot.html", {"table": table})
+
+
+def turn_to(table: Table, page: int, *, size: int, whole: bool = False) -> Totals:
+    """Counts, adds up (a long list only if `whole`), and fetches one page, the last at most."""
+    totals = measure(table, table.data.data, most=None if whole else MOST_SUMMED)
+    table.totals = totals.sums
+    table.data._length = totals.count
+    table.data.data = paged(table.data.data, totals.count)
+    last = max(1, -(-totals.count // size))
+    table.paginate(per_page=size, page=min(page, last))
+    return totals
 
 
 def _whole(text: object) -> int:
@@ -244,17 +278,24 @@ def _columns_url(key: str) -> str:
 
 
 def _export(
-    request: HttpRequest, table: Table, *, conditions: FilterSet, title: str
-) -> HttpResponse:
-    count = len(table.data.data) if not isinstance(table.data.data, QuerySet) else None
-    count = table.data.data.count() if count is None else count
-    if count > exports.MOST_ROWS:
-        sentence = _("This list has %(count)s rows; a sheet takes %(most)s. Narrow the filter.")
-        messages.error(request, sentence % {"count": count, "most": exports.MOST_ROWS})
-        return redirect(address(request, export=None, ids=None))
-    chips = conditions.chips()
-    if ids_of(request):
-        chips.append(_("Ticked rows only"))
-    log.info("export of %s rows of %r by user %s", count, title, request.user.pk)
-    name = exports.file_name(title, conditions.period(), today=timezone.localdate())
-    return exports.export_xlsx(table, filename=name, chips=chips, title=title)
+    request: HttpRequest, table: Table, *, conditions: FilterSet, title: str, memory: Memory
+) -> Any:
+    work = later.work_of(request)
+    with later.reading(work):
+        data = table.data.data
+        count = data.count() if isinstance(data, QuerySet) else len(data)
+        if count > exports.MOST_ROWS:
+            sentence = _("This list has %(count)s rows; a sheet takes %(most)s. Narrow the filter.")
+            messages.error(request, sentence % {"count": count, "most": exports.MOST_ROWS})
+            return redirect(address(request, export=None, ids=None))
+        if count > exports.ROWS_AT_ONCE:
+            words = _("Export: %(title)s") % {"title": title}
+            put_off = later.put_off(request, later.Errand(words, count, memory.kept))
+            if put_off is not None:
+                return put_off
+        chips = conditions.chips()
+        if ids_of(request):
+            chips.append(_("Ticked rows only"))
+        log.info("export of %s rows of %r by user %s", count, title, request.user.pk)
+        name = exports.file_name(title, conditions.period(), today=timezone.localdate())
+        return exports.export_xlsx(table, filename=name, chips=chips, title=title, work=work)

@@ -3,20 +3,21 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
 from ui.formats import plain
-from ui.paths import crosses_to_many
+from ui.ranking import any_of, ranked_search
 from ui.text import UnfitText, normalise
 
-M = TypeVar("M", bound=Model)
+__all__ = ["Lookup", "Row", "any_of", "contribute", "find", "ranked_search", "register", "row_of"]
+
 Row = dict[str, object]
 Search = Callable[[Any, str, dict[str, str]], "QuerySet[Any] | Sequence[Any]"]
 Contribution = Callable[[list[int], dict[str, str], Any], dict[int, Row]]
@@ -86,82 +87,6 @@ def rows_of(kind: str, records: Iterable[Any], *, params: dict[str, str], user: 
         for row in rows:
             row.update(more.get(int(str(row["id"])), {}))
     return rows
-
-
-def ranked_search(
-    queryset: "QuerySet[M]",
-    q: str,
-    *,
-    exact: Sequence[str] = (),
-    prefix: Sequence[str] = (),
-    contains: Sequence[str] = (),
-) -> "QuerySet[M]":
-    """Exact, then prefix, then contained, all together: an exact hit never hides the others."""
-    q = " ".join(q.split())
-    model = queryset.model
-    names = {field.name for field in model._meta.get_fields()}
-    order = ("code", "pk") if "code" in names else ("pk",)
-    if not q:
-        return queryset.order_by(*order)
-    tiers = [
-        _any_of(model, exact, q, _exactly),
-        _any_of(model, prefix, q, _beginning),
-        _all_words(model, contains, q),
-    ]
-    tiers = [tier for tier in tiers if tier]
-    whens = [When(tier, then=Value(rank)) for rank, tier in enumerate(tiers)]
-    wanted = Q()
-    for tier in tiers:
-        wanted |= tier
-    rank = Case(*whens, default=Value(9), output_field=IntegerField())
-    return queryset.filter(wanted).annotate(search_rank=rank).order_by("search_rank", *order)
-
-
-def _exactly(name: str, q: str) -> Q:
-    # A pinyin column holds several codes, separated by a space: each word counts.
-    if name.rsplit("__", 1)[-1] != "pinyin":
-        return Q((f"{name}__iexact", q))
-    return (
-        Q((f"{name}__iexact", q))
-        | Q((f"{name}__istartswith", f"{q} "))
-        | Q((f"{name}__iendswith", f" {q}"))
-        | Q((f"{name}__icontains", f" {q} "))
-    )
-
-
-def _beginning(name: str, q: str) -> Q:
-    if name.rsplit("__", 1)[-1] != "pinyin":
-        return Q((f"{name}__istartswith", q))
-    return Q((f"{name}__istartswith", q)) | Q((f"{name}__icontains", f" {q}"))
-
-
-def _contained(name: str, q: str) -> Q:
-    return Q((f"{name}__icontains", q))
-
-
-def _all_words(model: type[Model], names: Sequence[str], q: str) -> Q:
-    wanted = Q()
-    for word in q.split():
-        wanted &= any_of(model, names, word)
-    return wanted
-
-
-def any_of(model: type[Model], names: Sequence[str], word: str) -> Q:
-    """The word is contained in one of the fields; rows are never doubled by a join."""
-    return _any_of(model, names, word, _contained)
-
-
-def _any_of(
-    model: type[Model], names: Sequence[str], word: str, condition: Callable[[str, str], Q]
-) -> Q:
-    wanted = Q()
-    for name in names:
-        term = condition(name, word)
-        if crosses_to_many(model, name):
-            # A join would give one row per hit; a subquery gives each record once.
-            term = Q(pk__in=model._default_manager.filter(term).values("pk"))
-        wanted |= term
-    return wanted
 
 
 @require_GET

@@ -1,15 +1,17 @@
 """What happens round every request: its number, its encoding, its language, its privacy."""
 
+import ipaddress
 import logging
 import re
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, MiddlewareNotUsed, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import resolve_url
@@ -45,12 +47,32 @@ class RequestIdMiddleware:
         number = given if _HARMLESS_ID.fullmatch(given) else uuid.uuid4().hex[:16]
         request.META["REQUEST_ID"] = number
         token = request_id.current.set(number)
+        asked = request_id.answering.set(request)
         try:
             response = self.get_response(request)
         finally:
+            request_id.answering.reset(asked)
             request_id.current.reset(token)
         response["X-Request-ID"] = number
         return response
+
+
+class ProxiedAddressMiddleware:
+    """Behind the firm's proxy a request comes from the address that the proxy saw.
+
+    Only the last entry is the proxy's own word; those before it are what the caller wrote.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        if not settings.BEHIND_PROXY:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        with suppress(ValueError):
+            request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(told))
+        return self.get_response(request)
 
 
 class Utf8OnlyMiddleware:

@@ -1,6 +1,5 @@
 """The pages of one record: new, edit, detail, delete, history."""
 
-import hashlib
 import logging
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +11,7 @@ from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ui import formats, lookups
 from ui.children import Child, StillUsed
@@ -19,11 +19,13 @@ from ui.forged import log_forged
 from ui.history import changes_of
 from ui.lines import LineFormSet
 from ui.page_charts import charts_for
+from ui.seen import fingerprint, still_as_seen
 
 if TYPE_CHECKING:
     from ui.pages import RecordPages
 
 log = logging.getLogger(__name__)
+OVERTAKEN = gettext_lazy("Somebody changed this meanwhile. Open it again and look.")
 Small = list[tuple[Child, LineFormSet]]
 
 
@@ -152,10 +154,14 @@ class RecordViews:
             return None
         sent = request.POST.get("version", "")
         if sent and before and sent != before:
-            form.add_error(None, _("Somebody changed this meanwhile. Open it again and look."))
+            form.add_error(None, OVERTAKEN)
             return None
+        record = getattr(form, "instance", None) if before else None
         try:
             with transaction.atomic():
+                if record is not None and not still_as_seen(type(record), {record.pk: before}):
+                    form.add_error(None, OVERTAKEN)
+                    return None
                 saved = self._store(request, form)
                 for child, formset in small:
                     child.save(saved, formset)
@@ -257,11 +263,3 @@ def in_words(record: Any, name: str) -> str:
     if isinstance(value, datetime):
         return formats.moment(value)
     return formats.day(value) if isinstance(value, date) else str(value)
-
-
-def fingerprint(record: Any) -> str:
-    """What a form was filled from: another value when it is sent means somebody was quicker."""
-    if record is None:
-        return ""
-    values = [str(getattr(record, field.attname)) for field in record._meta.concrete_fields]
-    return hashlib.sha256("\x1f".join(values).encode()).hexdigest()[:20]

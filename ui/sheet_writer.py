@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any, TypeVar
 from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ FORMULA_STARTS = {"=", "+", "-", "@", "\t", "\r"}
 UNFIT = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ud800-\udfff\ufffe\uffff]")
 END = b"</sheetData>"
 PIECE = 500
+File = TypeVar("File", bound=IO[bytes])
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,21 @@ def fit(text: str) -> str:
 
 
 def workbook(parts: Sequence[SheetPart]) -> bytes:
+    written = io.BytesIO()
+    write_workbook(parts, written)
+    return written.getvalue()
+
+
+def write_workbook(parts: Sequence[SheetPart], into: File) -> File:
+    """Row by row into a file, which is given back rewound."""
     book = Workbook()
     book.remove(book.active)
     bodies = [_begun(book, part) for part in parts]
     saved = io.BytesIO()
     book.save(saved)
-    return _with_rows(saved, bodies)
+    _write_with_rows(saved, bodies, into)
+    into.seek(0)
+    return into
 
 
 def _begun(book: Workbook, part: SheetPart) -> Iterator[str]:
@@ -84,11 +94,10 @@ def _put_text(cell: Any, text: str) -> Any:
     return cell
 
 
-def _with_rows(saved: io.BytesIO, bodies: Sequence[Iterable[str]]) -> bytes:
+def _write_with_rows(saved: io.BytesIO, bodies: Sequence[Iterable[str]], into: IO[bytes]) -> None:
     """The same book with the rows put into its sheets."""
     named = {f"xl/worksheets/sheet{number}.xml": body for number, body in enumerate(bodies, 1)}
-    written = io.BytesIO()
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             data = old.read(name)
             if name not in named:
@@ -101,7 +110,6 @@ def _with_rows(saved: io.BytesIO, bodies: Sequence[Iterable[str]]) -> bytes:
                 for piece in named[name]:
                     stream.write(piece.encode())
                 stream.write(end + tail)
-    return written.getvalue()
 
 
 class _Rows:

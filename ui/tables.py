@@ -1,6 +1,6 @@
 """The base of every list: columns a user may choose, hidden prices, totals of page and result."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ui import rows
+from ui import rights, rows
 from ui.columns import (
     BadgeColumn,
     BooleanColumn,
@@ -46,6 +46,9 @@ __all__ = [
 ]
 
 
+COMING = "…"
+
+
 @dataclass(frozen=True)
 class FooterRow:
     """本页合计 or 总计: a label and the totals by column name."""
@@ -57,13 +60,16 @@ class FooterRow:
 
 class Table(django_tables2.Table):
     """`selectable` adds tick boxes (name `ids`), `frozen` is how many columns stay when scrolling
-    sideways. `totals` of the whole result come from outside, in one query with the count.
+    sideways. `totals` of the whole result come from outside, those of a long list later, from
+    `totals_url`.
     `left_out` names the rows that no total counts, by field and values; the footer tells it.
+    `sees_prices(user)` is another right where the prices are not those of purchases.
     """
 
     selectable: ClassVar[bool] = False
     frozen: ClassVar[int] = 1
     left_out: ClassVar[Mapping[str, Collection[Any]]] = {}
+    sees_prices: ClassVar[Callable[[Any], bool]] = staticmethod(rights.may_see_prices)
 
     class Meta:
         attrs: ClassVar[dict[str, Any]] = {}
@@ -80,6 +86,7 @@ class Table(django_tables2.Table):
     ) -> None:
         self.hide_prices = hide_prices
         self.totals: dict[str, Decimal] = {}
+        self.totals_url = ""
         self.drawers: dict[str, rows.Drawer] = {}
         base: dict[str, Any] = type(self).base_columns
         gone = {name for name, column in base.items() if getattr(column, "priced", False)}
@@ -138,7 +145,8 @@ class Table(django_tables2.Table):
         if not summed:
             return []
         whole, page = self.total_label(gettext("Grand total")), gettext("This page")
-        found = [self._footer_row(whole, self.totals)] if self.totals else []
+        known = self.totals or self.totals_url
+        found = [self._footer_row(whole, self.totals)] if known else []
         if not found or self._has_more_pages():
             row = self._footer_row(self.total_label(page), self._page_totals(summed))
             found.insert(0, row)
@@ -156,9 +164,9 @@ class Table(django_tables2.Table):
 
     def _footer_row(self, label: str, totals: dict[str, Decimal]) -> FooterRow:
         cells = {
-            bound.name: bound.column.show(totals[bound.name])
+            bound.name: bound.column.show(totals[bound.name]) if bound.name in totals else COMING
             for bound in self.summed()
-            if bound.name in totals
+            if bound.name in totals or not totals
         }
         return FooterRow(label, cells, totals)
 

@@ -1,4 +1,4 @@
-"""Count and sums of a whole filtered result, in one query."""
+"""Count and sums of a whole filtered result; a long one is counted first and added up later."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,10 +16,12 @@ from ui.tables import Table, add_up
 class Totals:
     count: int
     sums: dict[str, Decimal] = field(default_factory=dict)
+    later: bool = False
 
 
-def measure(table: Table, data: Any) -> Totals:
-    """Rows and totals of everything the filter lets through, not of one page."""
+def measure(table: Table, data: Any, *, most: int | None = None) -> Totals:
+    """Rows and totals of everything the filter lets through, not of one page; beyond `most` rows
+    they are counted alone, and `later` says that there are sums to ask for."""
     summed = table.summed()
     if not isinstance(data, QuerySet):
         return Totals(len(data), add_up(filter(table.counts, data), summed))
@@ -29,6 +31,11 @@ def measure(table: Table, data: Any) -> Totals:
     sums = {f"sum_{name}": Sum(path, filter=counted) for name, path in paths.items() if path}
     # No ordering and no select_related: the count must not drag joins along that only show.
     bare = data.order_by().select_related(None).prefetch_related(None)
+    if most is not None and sums:
+        # A count alone reads an index; sums read every row, and of a long list the page waits not.
+        count = bare.count()
+        if count > most:
+            return Totals(count, later=True)
     found = bare.aggregate(rows_found=Count("pk"), **sums)
     totals = {name.removeprefix("sum_"): found[name] or Decimal(0) for name in sums}
     return Totals(found["rows_found"], totals)

@@ -101,7 +101,7 @@ KEYS = (
     ("F7", gettext_lazy("Full look-up with what was typed")),
     ("F8, Ctrl+S", gettext_lazy("Save")),
     ("Ctrl+Enter", gettext_lazy("Save and start a new one")),
-    ("F4", gettext_lazy("Submit; approve, post, pay, hand over (asks once)")),
+    ("F4", gettext_lazy("The next step: submit, approve, post, pay … (asks once)")),
     ("Shift+F4", gettext_lazy("Reverse (asks once)")),
     ("F9", gettext_lazy("Last deals of the item")),
     ("Ctrl+Insert", gettext_lazy("Insert a line")),

@@ -2,7 +2,10 @@
 
 from documents.models.approval import ApprovalRule, ChainStep, Delegation
 from documents.models.head import Body, Document, LineBase, PricedLine, content_columns
+from documents.models.jobs import Job, JobMark
 from documents.models.opening import OpeningLock
+from documents.models.printing import PrintSetting
+from documents.models.sealing import Milestone, Seal, SealedSpan
 from documents.models.timeline import Attachment, Comment, Event
 from documents.models.work import (
     Link,
@@ -23,8 +26,11 @@ __all__ = [
     "Delegation",
     "Document",
     "Event",
+    "Job",
+    "JobMark",
     "LineBase",
     "Link",
+    "Milestone",
     "NumberCounter",
     "NumberRule",
     "OpeningLock",
@@ -32,6 +38,9 @@ __all__ = [
     "Period",
     "PeriodEvent",
     "PricedLine",
+    "PrintSetting",
+    "Seal",
+    "SealedSpan",
     "Task",
     "content_columns",
 ]

@@ -13,12 +13,14 @@ from masterdata.roles import Role
 
 
 class ApprovalRule(models.Model):
-    """One desk of a type's chain; taken from `from_amount` upward (D3)."""
+    """One desk of a type's chain; taken from `from_amount` upward, and if there is a
+    `condition`, whenever that holds, whatever the amount (D3)."""
 
     type = models.CharField(_("Document type"), max_length=32)
     position = models.PositiveSmallIntegerField(_("Order"))
     role = models.CharField(_("Role"), max_length=32, choices=Role.choices)
     from_amount = money_field(verbose_name=_("From amount"), default=Decimal(0))
+    condition = models.CharField(_("Or whenever"), max_length=32, blank=True, default="")
     escalate_after_days = models.PositiveSmallIntegerField(
         _("Escalate after working days"), null=True, blank=True
     )

@@ -27,8 +27,12 @@ class Task(models.Model):
     opened_at = models.DateTimeField(_("Since"))
     due_at = models.DateTimeField(_("Due"), null=True)
     rule = models.CharField(_("Rule"), max_length=8, blank=True)
+    escalate_to = models.CharField(max_length=32, choices=Role.choices, blank=True)
     escalated_at = models.DateTimeField(null=True)
     escalated_to = models.CharField(max_length=32, choices=Role.choices, blank=True)
+    escalated_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     urged_at = models.DateTimeField(null=True)
     urged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -64,6 +68,11 @@ class Task(models.Model):
                 "due_at",
                 condition=models.Q(closed_at__isnull=True),
                 name="task_open_by_person",
+            ),
+            models.Index(
+                "escalated_at",
+                condition=models.Q(closed_at__isnull=True, escalated_at__isnull=False),
+                name="task_open_escalated",
             ),
         ]
 

@@ -1,5 +1,6 @@
 """The pages of every paper, made from one value per paper: `DocumentPages(...).urls`."""
 
+from documents.copies import Copy
 from documents.pages.declaration import (
     DocumentPages,
     Panel,
@@ -13,6 +14,7 @@ from documents.pages.declaration import (
 )
 
 __all__ = [
+    "Copy",
     "DocumentPages",
     "Panel",
     "Print",

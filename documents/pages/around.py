@@ -11,10 +11,11 @@ from documents import approvals, ledgers, links, registry, tasks
 from documents.flow import DocumentType
 from documents.models import ChainStep, Document, Event, Link, Task
 from documents.pages.changes import told
-from documents.pages.declaration import DocumentPages, url_for
+from documents.pages.declaration import DocumentPages, pages_of, url_for
 from documents.visibility import visible_to
 from masterdata.models import User
 from masterdata.roles import Role, roles_of
+from ui import rights
 
 ICONS = {
     Event.Kind.CREATED: "file-earmark-plus",
@@ -100,7 +101,7 @@ def desks(document: Document) -> list[dict[str, Any]]:
     """The desks of the present round: signed, waiting, to come."""
     steps = approvals.steps_of(document)
     current = next((step for step in steps if step.done_by_id is None), None)
-    waits = current is not None and document.state != "void"
+    waits = current is not None and document.state not in ("void", "cancelled")
     return [
         _desk(step, number, is_current=waits and step is current)
         for number, step in enumerate(steps, start=1)
@@ -122,7 +123,9 @@ def _desk(step: ChainStep, number: int, *, is_current: bool) -> dict[str, Any]:
 def open_tasks(
     document: Document, *, now: datetime, urge_url: Any, user: User
 ) -> list[dict[str, Any]]:
-    found = Task.objects.filter(document=document, closed_at=None).select_related("person")
+    found = Task.objects.filter(document=document, closed_at=None).select_related(
+        "person", "escalated_person"
+    )
     return [
         {
             "title": tasks.words_of(_with(task, document)),
@@ -140,7 +143,8 @@ def open_tasks(
 def _is_his_own(task: Task, user: User) -> bool:
     """Nobody urges himself."""
     roles = {str(role) for role in roles_of(user)}
-    return task.person_id == user.pk or bool({task.role, task.escalated_to} & roles)
+    his = user.pk in (task.person_id, task.escalated_person_id)
+    return his or bool({task.role, task.escalated_to} & roles)
 
 
 def _with(task: Task, document: Document) -> Task:
@@ -149,13 +153,12 @@ def _with(task: Task, document: Document) -> Task:
 
 
 def who_of(task: Task) -> str:
-    if task.person:
-        return task.person.display_name
+    people = [person.display_name for person in (task.person, task.escalated_person) if person]
     roles = [Role(code).label for code in (task.role, task.escalated_to) if code in Role.values]
-    return " / ".join(str(label) for label in roles)
+    return " / ".join(str(name) for name in (*people, *roles))
 
 
-def chain(document: Document, user: User, *, hide_prices: bool) -> list[dict[str, Any]]:
+def chain(document: Document, user: User) -> list[dict[str, Any]]:
     """Every paper it came from or led to; of papers he may not open, only that they are there."""
     papers = links.chain(document)
     if len(papers) < 2:
@@ -163,6 +166,7 @@ def chain(document: Document, user: User, *, hide_prices: bool) -> list[dict[str
     ids = [paper.pk for paper in papers]
     visible = set(visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
     depths = _depths(ids)
+    sees = {code: _sees_prices(code, user) for code in {paper.type for paper in papers}}
     found = []
     for paper in papers:
         document_type = registry.get(paper.type)
@@ -176,12 +180,17 @@ def chain(document: Document, user: User, *, hide_prices: bool) -> list[dict[str
                 "state_label": state.label,
                 "tone": state.tone,
                 "date": paper.date,
-                "total": paper.total if shown and not hide_prices else None,
+                "total": paper.total if shown and sees[paper.type] else None,
                 "is_current": paper.pk == document.pk,
                 "depth": depths[paper.pk],
             }
         )
     return found
+
+
+def _sees_prices(code: str, user: User) -> bool:
+    pages = pages_of(code)
+    return pages.sees_prices(user) if pages else rights.may_see_prices(user)
 
 
 def _depths(ids: list[int]) -> dict[int, int]:

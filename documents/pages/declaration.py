@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from documents.copies import Copy
 from documents.filters import DocumentFilter
 from documents.flow import DocumentType, Words
 from documents.forms import HeadForm, LineForm
 from documents.models import Document
 from documents.tables import DocumentTable
 from masterdata.fields import MoneyField, PriceField
+from ui import rights
 from ui.grid import Column
 from ui.prints import A4, Paper
 
@@ -32,13 +34,28 @@ PRICED = frozenset(
 
 @dataclass(frozen=True)
 class Printing:
-    """One paper being printed: for whom, on which paper, for which time (2 and more: 补打)."""
+    """One paper being printed: for whom, on which paper, for which time (2 and more: 补打).
+
+    `copies` are all copies of the slip; `copy` is the one being drawn (counted from 1; 0 where the
+    carbonless paper makes them all). `hide_prices` is already set for a copy without prices.
+    `address` is where the paper is seen, in full, for a code that a phone reads.
+    """
 
     body: Any
     user: "User"
     paper: Paper
     times: int = 1
     hide_prices: bool = False
+    copies: tuple[Copy, ...] = ()
+    copy: int = 0
+    terms: str = ""
+    subtotals_only: bool = False
+    address: str = ""
+
+    @property
+    def rows(self) -> int:
+        """Lines on a page; the settings of the type are already in the paper."""
+        return self.paper.rows
 
     @property
     def document(self) -> Document:
@@ -53,10 +70,11 @@ class Printing:
 @dataclass(frozen=True)
 class Print:
     """One printed form. `slips(printing)` gives the slips as `templates/print/README.md` says
-    (`documents.slips.slip` fills what all papers share); several for the copies of a laser.
+    (`documents.slips.slip` fills what all papers share); it is asked once for each copy drawn.
 
     `papers` are the sizes to choose from (`?paper=`), the first is the usual one; `states` limits
-    when it may be printed (empty: always).
+    when it may be printed (empty: always). `copies` is the usual set (联); an administrator may
+    set another. With `copies` the print has settings of its own, and a choice of mode and copy.
     """
 
     code: str
@@ -66,6 +84,7 @@ class Print:
     papers: tuple[Paper, ...] = (A4,)
     styles: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,8 +131,9 @@ class DocumentPages:
     on the export's second sheet (the entry columns if empty). A shown column reads the attribute of
     its name, or the path in `formula` ("item.specification"). `facts(body, user)` adds head fields
     to the page as dicts of label and value; `told(body)` says of own columns by name how the page
-    tells them: another label and value, None for not at all. `templates` replaces list, form or
-    detail by a page of the paper's own that extends it.
+    tells them: another label and value, None for not at all. `opens(user, document)` names the
+    page to which the paper's number brings this user, where that is not the paper's own.
+    `templates` replaces list, form or detail by a page of the paper's own that extends it.
     """
 
     type: DocumentType
@@ -132,7 +152,9 @@ class DocumentPages:
     told: Callable[[Any], Mapping[str, Mapping[str, Any] | None]] | None = field(
         default=None, kw_only=True
     )
+    opens: Callable[["User", Document], str] | None = field(default=None, kw_only=True)
     templates: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+    sees_prices: Callable[[Any], bool] = field(default=rights.may_see_prices, kw_only=True)
 
     def __post_init__(self) -> None:
         if _pages.get(self.type.code, self) != self:
@@ -220,3 +242,10 @@ def url_for(document: Document) -> str:
         return reverse(f"{document.type}_detail", args=[document.pk])
     except NoReverseMatch:
         return ""
+
+
+def door_for(document: Document, user: "User") -> str:
+    """Where the number of a paper brings this user: to its page, or to where he works on it."""
+    pages = pages_of(document.type)
+    own = pages.opens(user, document) if pages and pages.opens else ""
+    return own or url_for(document)

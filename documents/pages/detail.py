@@ -14,7 +14,7 @@ from documents import content, ledgers, links, offers, registry
 from documents.engine import Offer
 from documents.flow import DocumentType, Step, Words
 from documents.models import Document
-from documents.pages import around, files
+from documents.pages import around, files, print_choice
 from documents.pages.cells import line_table
 from documents.pages.changes import plain_text
 from documents.pages.declaration import DocumentPages, all_pages, url_for
@@ -22,7 +22,7 @@ from documents.pages.doors import hides_prices, may_make, of_paper, person
 from documents.pages.lists import tone_of
 from masterdata.models import Company
 from masterdata.money import LARGEST_CAPITAL, capital_amount
-from ui import formats
+from ui import formats, rights
 
 SHORTCUTS = {
     "submit": "F4",
@@ -37,6 +37,9 @@ SHORTCUTS = {
 }
 # A key is hit by mistake more easily than a button: by key these ask once.
 ASKED = frozenset({"approve", "approve_refund", "post", "unapprove", "withdraw", "reverse"})
+QUESTION = _("Carry out “%(step)s” for %(number)s?")
+AHEAD = {"primary", "good"}
+MOST_GREYED = 2
 STAMPED = {"good", "bad", "void"}
 
 
@@ -60,7 +63,9 @@ def _context(request: HttpRequest, document: Document, *, pages: DocumentPages) 
     body = content.load_body(document)
     state = pages.type.state(document.state)
     offered = offers.available(document, user)
+    shown = offers_of(offered, document, body=body, pages=pages)
     events = around.events_of(document)
+    tells_total = content.has_total(pages.type) and not hide_prices
     return {
         "document": document,
         "type": pages.type,
@@ -71,13 +76,14 @@ def _context(request: HttpRequest, document: Document, *, pages: DocumentPages) 
         "fields": facts(body, pages, user=user, hide_prices=hide_prices),
         "remark": document.remark,
         "lines": line_table(body, pages, hide_prices=hide_prices),
-        "totals": [] if hide_prices else totals(body),
-        "capital": "" if hide_prices else capital(document, pages.type),
+        "totals": totals(body) if tells_total else [],
+        "capital": capital(document, pages.type) if tells_total else "",
         "hidden_prices": hide_prices and _has_prices(body, pages),
         "people": around.people(document, events),
-        "offers": [offer_for(offer, document, body=body, pages=pages) for offer in offered],
+        "offers": shown,
+        "folded": [each for each in shown if each.get("folded")],
         "actions": actions(document, pages, user=user),
-        "prints": prints(document, pages),
+        **print_choice.menu_of(document, pages, user=user),
         "timeline": around.timeline(events, pages, hide_prices=hide_prices),
         "panels": _panels(body, pages, user=user),
         **_around(request, document, pages=pages),
@@ -87,7 +93,6 @@ def _context(request: HttpRequest, document: Document, *, pages: DocumentPages) 
 
 def _around(request: HttpRequest, document: Document, *, pages: DocumentPages) -> dict[str, Any]:
     user = person(request)
-    hide_prices = hides_prices(request)
     return {
         "approvals": around.desks(document),
         "tasks": around.open_tasks(
@@ -96,12 +101,13 @@ def _around(request: HttpRequest, document: Document, *, pages: DocumentPages) -
             urge_url=lambda task: pages.url("urge", document.pk, task.pk),
             user=user,
         ),
-        "chain": around.chain(document, user, hide_prices=hide_prices),
+        "chain": around.chain(document, user),
         "comments": around.comments(document),
         "comment_url": pages.url("comment", document.pk),
         "attachments": files.rows(document, pages, user=user),
         "attach_url": pages.url("attach", document.pk),
-        "postings": around.postings(document, hide_prices=hide_prices),
+        # The books also say what sold goods cost: that is another right than to the paper's prices.
+        "postings": around.postings(document, hide_prices=not rights.may_see_prices(user)),
     }
 
 
@@ -162,16 +168,51 @@ def totals(body: Any) -> list[dict[str, Any]]:
         total = {"label": _("Total"), "value": formats.money(body.head.total), "strong": True}
         return [total]
     sums = {name: sum(getattr(line, name) for line in lines) for name in ("net", "tax", "gross")}
-    return [
+    # Freight and odd money stand in the head: what is paid is not what the lines come to.
+    more = body.head.total != sums["gross"] and hasattr(type(body), "total_of")
+    found = [
         {"label": _("Net amount"), "value": formats.money(sums["net"])},
         {"label": _("Tax"), "value": formats.money(sums["tax"])},
-        {"label": _("Amount with tax"), "value": formats.money(sums["gross"]), "strong": True},
+        {"label": _("Amount with tax"), "value": formats.money(sums["gross"]), "strong": not more},
     ]
+    if more:
+        total = {"label": _("Total"), "value": formats.money(body.head.total), "strong": True}
+        found.append(total)
+    return found
 
 
 def capital(document: Document, document_type: DocumentType) -> str:
     fits = abs(document.total) < LARGEST_CAPITAL
     return capital_amount(document.total) if fits else ""
+
+
+def offers_of(
+    offered: list[Offer], document: Document, *, body: Any, pages: DocumentPages
+) -> list[dict[str, Any]]:
+    """All steps as buttons; many that are not this person's are folded into one.
+
+    F4 leads on: where no step has it by name, the first that moves the paper forward gets it, else
+    the first that is entered on the way; without a form it asks once.
+    """
+    shown = [offer_for(offer, document, body=body, pages=pages) for offer in offered]
+    of_others = [each for offer, each in zip(offered, shown, strict=True) if offer.of_others]
+    for each in of_others if len(of_others) > MOST_GREYED else ():
+        each["folded"] = True
+    if any(each["shortcut"] == "F4" and each["allowed"] for each in shown):
+        return shown
+    pairs = zip(offered, shown, strict=True)
+    ahead = [(offer.step, each) for offer, each in pairs if offer.allowed and _leads_on(offer.step)]
+    first = next((each for step, each in ahead if step.target), None)
+    first = first or next((each for _step, each in ahead), None)
+    if first is not None:
+        first["shortcut"] = "F4"
+        if not (first["form"] or first["needs_reason"]):
+            first["question"] = QUESTION % {"step": first["label"], "number": document.number}
+    return shown
+
+
+def _leads_on(step: Step) -> bool:
+    return step.tone in AHEAD and not (step.backward or step.reverses)
 
 
 def offer_for(
@@ -181,12 +222,11 @@ def offer_for(
     step = offer.step
     if form is None and step.form and offer.allowed:
         form = form_of(step, body)
-    question = _("Carry out “%(step)s” for %(number)s?")
     words = {"step": step.label, "number": document.number}
     return {
         "code": step.code,
         "label": step.label,
-        "question": question % words if step.code in ASKED else "",
+        "question": QUESTION % words if step.code in ASKED else "",
         "url": pages.url("step", document.pk, step.code),
         "tone": tone_of(step),
         "allowed": offer.allowed,
@@ -231,19 +271,6 @@ def actions(document: Document, pages: DocumentPages, *, user: Any) -> list[dict
             url = other.url("new", **{"from": document.pk})
             push = {"label": pull.push_label, "url": url, "icon": "box-arrow-right"}
             found.append(push | {"tone": "primary"})
-    return found
-
-
-def prints(document: Document, pages: DocumentPages) -> list[dict[str, Any]]:
-    found = []
-    for each in pages.prints:
-        if each.states and document.state not in each.states:
-            continue
-        url = pages.url("print", document.pk, each.code)
-        found.append({"label": each.label, "url": url})
-        for paper in each.papers[1:]:
-            label = f"{each.label} ({getattr(paper, 'label', None) or paper.name})"
-            found.append({"label": label, "url": f"{url}?paper={paper.name}"})
     return found
 
 

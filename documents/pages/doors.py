@@ -34,12 +34,16 @@ def person(request: HttpRequest) -> User:
 
 
 def hides_prices(request: HttpRequest) -> bool:
-    return not rights.may_see_prices(person(request))
+    """By the right that the asked paper's pages name: who sells is not who sees what it cost."""
+    match = request.resolver_match
+    pages = match.kwargs.get("pages") if match else None
+    sees = pages.sees_prices if isinstance(pages, DocumentPages) else rights.may_see_prices
+    return not sees(person(request))
 
 
 def seen(request: HttpRequest, pk: int, *, pages: DocumentPages) -> Document:
     """The paper, if it is of this type and this user may know of it; else 404, and a log line."""
-    papers = visible_to(person(request)).filter(type=pages.type.code)
+    papers = visible_to(person(request), of=pages.type)
     related = ("party", "handler", "maker", "approver")
     document = papers.select_related(*related).filter(pk=pk).first()
     if document is None:

@@ -6,10 +6,11 @@ from uuid import UUID, uuid4, uuid5
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from documents import content, drafts, engine
+from documents import attachments, content, drafts, engine
 from documents.errors import Refused, StaleVersion
 from documents.models import Document
 from documents.pages import stale
@@ -26,6 +27,7 @@ from documents.pages.doors import (
 from documents.pages.entry_form import Entry, submit_step
 from documents.pages.pulling import pulled_for
 from documents.pages.steps import told
+from documents.transactions import in_one_transaction
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,26 +46,41 @@ def new(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
 
 
 def _create(entry: Entry, pulled: Pulled) -> HttpResponse:
-    request, pages = entry.request, entry.pages
+    request = entry.request
     key = key_of(request) or uuid4()
     if not entry.is_valid():
         return entry.page(key=key, status=422)
     try:
-        document = drafts.create(
-            pages.type,
-            actor=person(request),
-            head=entry.head_row,
-            body=entry.body_row,
-            lines=entry.rows,
-            key=key,
-            sources=pulled.sources,
-            state=_entered_in(pages),
-        )
+        document = in_one_transaction(lambda: _made(entry, pulled, key=key))
     except Refused as refused:
         tell(request, refused)
         return entry.page(key=key, status=422, refused=refused)
     entry.remember()
     return _after_saving(entry, document, key=key)
+
+
+def _made(entry: Entry, pulled: Pulled, *, key: UUID) -> Document:
+    """The paper and its files together; the same form sent twice attaches them once."""
+    user = person(entry.request)
+    is_new = not Document.objects.filter(key=key).exists()
+    document = drafts.create(
+        entry.pages.type,
+        actor=user,
+        head=entry.head_row,
+        body=entry.body_row,
+        lines=entry.rows,
+        key=key,
+        sources=pulled.sources,
+        state=_entered_in(entry.pages),
+    )
+    if is_new:
+        _attach(entry, document)
+    return document
+
+
+def _attach(entry: Entry, document: Document) -> None:
+    for file in entry.form.attached:
+        attachments.attach(document, file, by=person(entry.request), at=timezone.now())
 
 
 def _entered_in(pages: DocumentPages) -> str:
@@ -111,14 +128,7 @@ def _change(entry: Entry, document: Document) -> HttpResponse:
     if not entry.is_valid():
         return entry.page(version=version, status=422)
     try:
-        drafts.change(
-            document.pk,
-            actor=person(request),
-            version=version,
-            head=entry.head_row,
-            body=entry.body_row,
-            lines=entry.rows,
-        )
+        in_one_transaction(lambda: _changed(entry, document, version=version))
     except StaleVersion as refused:
         return stale.page(entry, document, refused)
     except Refused as refused:
@@ -126,6 +136,18 @@ def _change(entry: Entry, document: Document) -> HttpResponse:
         return entry.page(version=version, status=422, refused=refused)
     document.refresh_from_db()
     return _after_saving(entry, document, key=uuid4())
+
+
+def _changed(entry: Entry, document: Document, *, version: int) -> None:
+    drafts.change(
+        document.pk,
+        actor=person(entry.request),
+        version=version,
+        head=entry.head_row,
+        body=entry.body_row,
+        lines=entry.rows,
+    )
+    _attach(entry, document)
 
 
 def _after_saving(entry: Entry, document: Document, *, key: UUID) -> HttpResponse:

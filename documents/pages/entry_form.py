@@ -44,6 +44,7 @@ class Entry:
         hidden = hides_prices(self.request)
         self.form: HeadForm = self.pages.head_form(
             data,
+            self.request.FILES if sent else None,
             initial=self.start,
             user=person(self.request),
             document=self.document,

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from documents.pages.entry_form import Entry
 
 
+WARNED_OF = ("available", "floor_price", "next_on")
+
+
 def grid_of(entry: "Entry", *, hide_prices: bool) -> Grid:
     pages = entry.pages
     line_form: type[LineForm] = pages.line_form
@@ -33,6 +36,7 @@ def grid_of(entry: "Entry", *, hide_prices: bool) -> Grid:
         grid.includes_tax_field = line_form.includes_tax_field
         grid.price_includes_tax = bool(entry.form[line_form.includes_tax_field].value())
     grid.urls = {**grid.urls, **_history(line_form)}
+    grid.warn_short = line_form.warns_short
     _fill_by_path(entry, grid)
     _fill_from_lookups(entry, grid)
     if not hide_prices:
@@ -75,10 +79,17 @@ def _fill_from(entry: "Entry", grid: Grid, column: Column, params: dict[str, str
     for row in grid.rows:
         found = known.get(row["values"].get(column.name, ""), {})
         row["units"] = row.get("units") or found.get("units")
+        row["found"] = row.get("found") or _told_of(found)
         for cell in grid.columns:
             shown = found.get(cell.name)
             if cell.kind == "readonly" and shown is not None and not row["values"][cell.name]:
                 row["values"][cell.name] = plain(shown) if isinstance(shown, Decimal) else shown
+
+
+def _told_of(found: Mapping[str, Any]) -> dict[str, str] | None:
+    """What the script warns of: too few there, a price too low."""
+    told = {name: found[name] for name in WARNED_OF if found.get(name) not in (None, "")}
+    return {name: plain(v) if isinstance(v, Decimal) else str(v) for name, v in told.items()}
 
 
 def _rows_of(

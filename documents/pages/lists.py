@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET
 from documents.filters import ALL, VIEWS, WAITING, filter_for, in_view
 from documents.flow import CHAIN, MAKER, SYSTEM, DocumentType, Step
 from documents.models import ApprovalRule, Document, Task
+from documents.pages import print_choice
 from documents.pages.declaration import DocumentPages
 from documents.pages.doors import may_make, person, require_reader
 from documents.visibility import visible_to
@@ -64,14 +65,18 @@ def filter_of(pages: DocumentPages) -> type[Any]:
 def table_of(pages: DocumentPages) -> type[Any]:
     """The declared table; its party is called what this paper calls it."""
     # The order of the columns stands in the Meta, which is not inherited by itself.
-    parts = {"party_label": pages.type.party_label, "Meta": pages.table.Meta}
+    parts = {
+        "party_label": pages.type.party_label,
+        "sees_prices": staticmethod(pages.sees_prices),
+        "Meta": pages.table.Meta,
+    }
     return type(pages.table.__name__, (pages.table,), parts)
 
 
 def listed(pages: DocumentPages, *, user: User) -> "QuerySet[Document]":
     """The visible papers of this type with everything that a row shows, in one query."""
     body = pages.type.body._meta.model_name or ""
-    papers = visible_to(user).filter(type=pages.type.code)
+    papers = visible_to(user, of=pages.type)
     papers = papers.select_related(*RELATED, body, *_relations_of(pages, body))
     return _annotated(papers, pages.type, now=timezone.now()).order_by("-date", "-id")
 
@@ -106,7 +111,7 @@ def _annotated(
 
 def _tabs(request: HttpRequest, pages: DocumentPages, *, view: str) -> list[dict[str, Any]]:
     user = person(request)
-    papers = visible_to(user).filter(type=pages.type.code)
+    papers = visible_to(user, of=pages.type)
     waiting = in_view(papers, WAITING, user=user, of=pages.type).count()
     return [
         {
@@ -147,7 +152,10 @@ def batch_actions(pages: DocumentPages, user: User) -> list[dict[str, Any]]:
     if pages.prints:
         url = pages.url("print_many")
         words = {"code": "print", "label": _("Print"), "icon": "printer"}
-        found.append(words | {"url": url, "new_tab": True})
+        usual = pages.prints[0]
+        rules = print_choice.rules_for(pages, usual)
+        lists = print_choice.fields_of(pages, usual, user=user, rules=rules)
+        found.append(words | {"url": url, "new_tab": True, "lists": lists})
     return found
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from documents import search, tasks, timeline
 from documents.errors import Refused
 from documents.models import Document, Task
-from documents.pages.declaration import DocumentPages, url_for
+from documents.pages.declaration import DocumentPages, door_for
 from documents.pages.doors import NOT_THERE, log, of_paper, person, tell
 from masterdata.models import User
 from ui import errors
@@ -66,4 +66,4 @@ def address_of(user: User, number: str) -> str:
         document = search.by_number(user, number)
     except UnfitText:
         return ""
-    return url_for(document) if document else ""
+    return door_for(document, user) if document else ""

@@ -11,7 +11,7 @@ from finance.cash.models import CashAccount
 from finance.cash_voucher.flow import CASH_VOUCHER
 from finance.cash_voucher.forms import CashVoucherForm, CashVoucherLineForm
 from finance.cash_voucher.models import Kind
-from finance.cash_voucher.prints import voucher_slip
+from finance.cash_voucher.prints import COPIES, voucher_slip
 from ui.filters import ChoiceFilter, LookupFilter
 from ui.grid import Column
 from ui.prints import A4, A5_LANDSCAPE, THIRD_241
@@ -70,6 +70,7 @@ CASH_VOUCHER_PAGES = DocumentPages(
             voucher_slip,
             papers=(THIRD_241, A5_LANDSCAPE, A4),
             styles=("css/print/cash_voucher.css",),
+            copies=COPIES,
         ),
     ),
 )

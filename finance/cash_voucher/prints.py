@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents.copies import RED, STUB, YELLOW, Copy
 from documents.pages import Printing
 from documents.slips import slip
 from finance.cash.models import AccountKind
@@ -20,7 +21,7 @@ TITLES = {
     Kind.OPENING: _("Cash voucher"),
 }
 OTHER_SIDE = {Kind.INCOME: _("Received from"), Kind.EXPENSE: _("Paid to")}
-LEGEND = (_("Copy 1 stub (white)"), _("Copy 2 receipt (red)"), _("Copy 3 books (yellow)"))
+COPIES = (STUB, Copy(_("Money receipt"), RED), Copy(_("Bookkeeping"), YELLOW))
 COLUMNS = (
     PrintColumn(_("No."), lambda line: line.line_no, css="c-no"),
     PrintColumn(_("Purpose"), lambda line: line.purpose, css="c-name", room=60),
@@ -31,7 +32,6 @@ COLUMNS = (
 
 def voucher_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
     body = printing.body
-    legend = [str(words) for words in LEGEND] if printing.paper.continuous else None
     return [
         slip(
             printing,
@@ -40,7 +40,6 @@ def voucher_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
             facts=_facts(body),
             signatures=_signatures(printing),
             notes=printing.document.remark,
-            legend=legend,
         )
     ]
 

@@ -40,6 +40,10 @@ class Ageing:
     def balance(self) -> Decimal:
         return self.owed - self.prepaid
 
+    def __add__(self, other: "Ageing") -> "Ageing":
+        buckets = [one + two for one, two in zip(self.buckets, other.buckets, strict=True)]
+        return Ageing(buckets, self.prepaid + other.prepaid, self.overdue + other.overdue)
+
 
 def bucket_of(days: int) -> int:
     """0 for 0–30 days, 1 for 31–60, 2 for 61–90, 3 beyond; a future date counts as today."""

@@ -1,6 +1,7 @@
 """Debts as a picture: payables by age, supplier by supplier."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -10,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents.flow import Words
 from finance.parties import queries
 from finance.parties.aging import BUCKETS, NOTHING, Ageing
 from finance.parties.models import Side
-from masterdata.models import Party
+from masterdata.customer_scope import customers_of
+from masterdata.models import Party, User
 from masterdata.roles import Role, has_any
 from ui import formats
 from ui.charts import Chart, Series, bars
@@ -33,23 +36,47 @@ MANAGERS = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Named:
+    """What a side's picture is called, and says when there is nothing to draw."""
+
+    name: str
+    title: Words
+    empty: Words
+
+
+NAMES = {
+    str(Side.PAYABLE): Named(
+        "payables-by-age", _("Payables by age"), _("Nothing is owed to any supplier.")
+    ),
+    str(Side.RECEIVABLE): Named(
+        "receivables-by-age", _("Receivables by age"), _("No customer owes anything.")
+    ),
+}
+
+
 def by_age(today: date) -> Chart:
-    """The ten to whom most is owed, the others together; the sum is all that is owed."""
-    aged = queries.ageing(Side.PAYABLE, on=today)
+    """Of what the firm owes."""
+    return ages_of(Side.PAYABLE, queries.ageing(Side.PAYABLE, on=today))
+
+
+def ages_of(side: str, aged: Mapping[int, Ageing]) -> Chart:
+    """The ten of whom most is open, the others together; the sum is all that is owed."""
+    words = NAMES[str(side)]
     owing = {party: ageing for party, ageing in aged.items() if ageing.owed}
     first = sorted(owing, key=lambda party: (-owing[party].owed, party))[:MOST_PARTIES]
     rest = [owing[party] for party in owing if party not in first]
     known = Party.objects.in_bulk(first)
     labels = [known[party].short_name or known[party].name for party in first]
-    urls = [reverse("payable_party", args=[party]) for party in first]
+    urls = [reverse(f"{side}_party", args=[party]) for party in first]
     columns = [owing[party].buckets for party in first]
     if rest:
         labels.append(gettext("%(count)s others") % {"count": len(rest)})
         urls.append("")
         columns.append(together(rest))
     return bars(
-        "payables-by-age",
-        _("Payables by age"),
+        words.name,
+        words.title,
         labels,
         [
             Series(label, [buckets[n] for buckets in columns], tone)
@@ -60,7 +87,7 @@ def by_age(today: date) -> Chart:
         unit=_("yuan"),
         urls=urls,
         note=_sums(aged.values()),
-        empty=_("Nothing is owed to any supplier."),
+        empty=words.empty,
     )
 
 
@@ -82,8 +109,18 @@ def on_payables(request: HttpRequest, **_page: object) -> list[Chart]:
     return [by_age(timezone.localdate())]
 
 
+def on_receivables(request: HttpRequest, **_page: object) -> list[Chart]:
+    """Of the customers whom this person looks after."""
+    user = request.user
+    assert isinstance(user, User)
+    seen = set(Party.objects.filter(customers_of(user)).values_list("pk", flat=True))
+    aged = queries.ageing(Side.RECEIVABLE, on=timezone.localdate())
+    return [ages_of(Side.RECEIVABLE, {pk: each for pk, each in aged.items() if pk in seen})]
+
+
 def register() -> None:
     register_charts("payable_list", on_payables)
+    register_charts("receivable_list", on_receivables)
     register_panel(
         Panel(
             "payables-by-age",

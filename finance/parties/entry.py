@@ -12,7 +12,8 @@ class Owed:
     """A debt (+) or what reduces it (−); use one of the two sides below.
 
     `dated` is the day it ages from where that is not the paper's date: an opening debt is older
-    than the books.
+    than the books. `for_document` is the customer order that it belongs to: money for it is kept
+    for it, a debt of its delivery takes that money first. `cause` says what moved.
     """
 
     party_id: int
@@ -21,6 +22,8 @@ class Owed:
     line_no: int = 0
     description: str = ""
     dated: date | None = None
+    for_document: int | None = None
+    cause: str = ""
     side: ClassVar[str] = ""
 
     def __post_init__(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from masterdata.models import Party
+from masterdata.models import Party, Region, User
 from ui.filters import FilterSet, FlagFilter, LookupFilter, PeriodFilter, TextFilter
 
 
@@ -20,6 +20,13 @@ class PartiesFilter(FilterSet):
     @classmethod
     def defaults(cls, user: Any) -> Mapping[str, str]:
         return {"period": "this_month"}
+
+
+class CustomersFilter(PartiesFilter):
+    """Customers belong to regions and to salespeople (R33)."""
+
+    region = LookupFilter("region", queryset=Region.objects.all(), label=_("Region"))
+    owner = LookupFilter("user", queryset=User.objects.all(), label=_("Salesperson"))
 
 
 class OpenItemFilter(FilterSet):

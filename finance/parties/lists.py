@@ -32,7 +32,9 @@ def account(
 ) -> QuerySet[OpenItem]:
     """A party's items with the balance after each; on one day the debt comes before the payment,
     so that the balance never looks negative for a moment."""
-    items = OpenItem.objects.filter(side=side, party=party_id)
+    items = queries.without_transfers(
+        OpenItem.objects.filter(side=side, party=party_id), party_id=party_id
+    )
     carried = NONE
     if first:
         before = items.filter(on_date__lt=first).aggregate(total=Sum("amount"))["total"]
@@ -67,7 +69,7 @@ def settlements() -> tuple["Prefetch[Any]", "Prefetch[Any]"]:
     """What settles an item and what it settles, as far as it was not taken back."""
     alive = Allocation.objects.filter(reverses=None, reversed_by=None).order_by("on_date", "id")
     return (
-        Prefetch("settled_by", alive.select_related("document")),
+        Prefetch("settled_by", alive.select_related("document", "credit_item__document")),
         Prefetch("settles", alive.select_related("debit_item__document")),
     )
 

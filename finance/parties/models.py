@@ -35,6 +35,11 @@ class OpenItem(models.Model):
     on_date = models.DateField(_("Document date"))
     due_on = models.DateField(_("Due date"), null=True, blank=True)
     dated = models.DateField(_("Original date"), null=True, blank=True)
+    # The customer order that it belongs to: money kept for it, or the debt of its delivery.
+    for_document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    cause = models.CharField(max_length=8, blank=True, default="")
     amount = money_field(verbose_name=_("Amount"))
     allocated = money_field(verbose_name=_("Settled"), default=Decimal(0))
     posted_at = models.DateTimeField(_("Posted at"))
@@ -75,6 +80,11 @@ class OpenItem(models.Model):
                 fields=["side", "party"],
                 condition=~Q(allocated=F("amount")),
                 name="open_item_unsettled",
+            ),
+            models.Index(
+                fields=["for_document", "id"],
+                condition=Q(for_document__isnull=False),
+                name="open_item_for_document",
             ),
         ]
 

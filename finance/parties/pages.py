@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -17,9 +18,15 @@ from django.views.decorators.http import require_GET
 from documents.visibility import readable_types
 from finance.parties import figures, lists, queries, tables
 from finance.parties.aging import Ageing
-from finance.parties.filters import AccountFilter, OpenItemFilter, PartiesFilter
+from finance.parties.filters import (
+    AccountFilter,
+    CustomersFilter,
+    OpenItemFilter,
+    PartiesFilter,
+)
 from finance.parties.models import Side
 from finance.parties.rows import PartyRow, party_rows
+from masterdata.customer_scope import customers_of
 from masterdata.models import Party, User
 from masterdata.roles import OFFICE, SALES, Role, has_any
 from ui import formats
@@ -37,6 +44,7 @@ MONEY = frozenset(
 )
 READERS = {Side.PAYABLE: OFFICE, Side.RECEIVABLE: MONEY | SALES}
 TITLES = {Side.PAYABLE: _("Payables"), Side.RECEIVABLE: _("Receivables")}
+FILTERS = {Side.PAYABLE: PartiesFilter, Side.RECEIVABLE: CustomersFilter}
 ITEM_TITLES = {Side.PAYABLE: _("Open payables"), Side.RECEIVABLE: _("Open receivables")}
 
 
@@ -56,12 +64,12 @@ class PartyPages:
         ]
 
     def parties(self, request: HttpRequest) -> HttpResponse:
-        self._reader(request)
+        user = self._reader(request)
         return listing(
             request,
-            queryset=self._rows,
+            queryset=lambda asked: self._rows(asked, user),
             table_class=tables.PartiesTable,
-            filter_class=PartiesFilter,
+            filter_class=FILTERS[self.side],
             title=TITLES[self.side],
             extra={"tabs": self._tabs("list")},
         )
@@ -70,7 +78,9 @@ class PartyPages:
         user = self._reader(request)
         return listing(
             request,
-            queryset=lists.still_open(self.side, today=timezone.localdate()),
+            queryset=lists.still_open(self.side, today=timezone.localdate()).filter(
+                self._scope(user, party="party")
+            ),
             table_class=_readable(tables.OpenItemTable, user),
             filter_class=OpenItemFilter,
             title=ITEM_TITLES[self.side],
@@ -79,11 +89,15 @@ class PartyPages:
 
     def account(self, request: HttpRequest, pk: int) -> HttpResponse:
         user = self._reader(request)
-        party = get_object_or_404(Party, pk=pk)
+        party = get_object_or_404(Party.objects.filter(self._scope(user)), pk=pk)
         extra = {
             "back_url": reverse(f"{self.side.value}_list"),
             "fields": self._facts(party),
-            "actions": [self._to_open_items(party), *_to_statements(party, user)],
+            "actions": [
+                self._to_open_items(party),
+                *self._to_sales(party),
+                *_to_statements(party, user),
+            ],
         }
         return listing(
             request,
@@ -102,16 +116,23 @@ class PartyPages:
             raise PermissionDenied(gettext("Your roles do not include this page."))
         return user
 
-    def _rows(self, conditions: FilterSet) -> list[PartyRow]:
+    def _scope(self, user: User, *, party: str = "") -> Q:
+        """Suppliers are everybody's who may see payables; customers have regions (R23)."""
+        return customers_of(user, party=party) if self.side == Side.RECEIVABLE else Q()
+
+    def _rows(self, conditions: FilterSet, user: User) -> list[PartyRow]:
         first, last = _days(conditions)
         chosen = conditions.form.cleaned_data
-        found = party_rows(self.side, first=first, last=last)
+        found = party_rows(self.side, first=first, last=last, scope=self._scope(user))
         for word in (chosen.get("q") or "").casefold().split():
             found = [row for row in found if word in _words_of(row.party)]
         if chosen.get("owing"):
             found = [row for row in found if row.closing or row.prepaid]
         if chosen.get("overdue"):
             found = [row for row in found if row.overdue]
+        for name in ("region", "owner"):
+            if chosen.get(name):
+                found = [row for row in found if getattr(row.party, name) == chosen[name]]
         return found
 
     def _account_of(self, party: Party) -> Callable[[FilterSet], Any]:
@@ -142,6 +163,17 @@ class PartyPages:
     def _to_open_items(self, party: Party) -> dict[str, Any]:
         url = reverse(f"{self.side.value}_items", query={"party": party.pk})
         return {"label": ITEM_TITLES[self.side], "url": url, "icon": "list-check"}
+
+    def _to_sales(self, party: Party) -> list[dict[str, Any]]:
+        """By name, for the sale stands above the money: the year's book, and a talk noted."""
+        if self.side != Side.RECEIVABLE or not party.is_customer:
+            return []
+        book = reverse("sales_ledger_of", args=[party.pk])
+        talks = reverse("debt_talks", query={"party": party.pk})
+        return [
+            {"label": _("Sales ledger"), "url": book, "icon": "book"},
+            {"label": _("Log of payment talks"), "url": talks, "icon": "telephone"},
+        ]
 
     def _tabs(self, current: str) -> list[dict[str, Any]]:
         pages = (("list", _("By party")), ("items", _("Open items")))

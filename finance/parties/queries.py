@@ -7,15 +7,20 @@ past needs no snapshots: what was settled after a day is added back.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Aggregate, F, Min, Q, QuerySet, Subquery, Sum
+from django.db.models import Aggregate, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
-from finance.parties.aging import Ageing, Open, age
+from finance.parties.aging import LIMITS, Ageing, Open, age
 from finance.parties.models import Allocation, OpenItem, PartyBalance
+from masterdata.fields import MoneyField
 
 NONE = Decimal(0)
+# Money that a paper takes from one place and gives to another of the same party: it nets to zero
+# within one posting, and is no movement of the account.
+TRANSFER = "transfer"
 
 
 @dataclass(frozen=True)
@@ -58,20 +63,54 @@ def movements(side: str, *, first: date | None, last: date) -> dict[int, Movemen
     """Opening, what came and what went in the period, by party."""
     items = OpenItem.objects.filter(side=side, on_date__lte=last).order_by()
     within = Q(on_date__gte=first or date.min)
+    more, less = within & Q(amount__gt=0), within & Q(amount__lt=0)
     rows = items.values_list("party_id").annotate(
         opening=Sum("amount", filter=~within),
-        increase=Sum("amount", filter=within & Q(amount__gt=0)),
-        decrease=Sum("amount", filter=within & Q(amount__lt=0)),
+        increase=Sum("amount", filter=more),
+        decrease=Sum("amount", filter=less),
+        taken=Sum("amount", filter=more & Q(cause=TRANSFER)),
+        given=Sum("amount", filter=less & Q(cause=TRANSFER)),
     )
-    return {
-        party: Movement(opening or NONE, increase or NONE, -(decrease or NONE))
-        for party, opening, increase, decrease in rows
-    }
+    return {party: _movement(*sums) for party, *sums in rows}
+
+
+def _movement(
+    opening: Decimal | None,
+    increase: Decimal | None,
+    decrease: Decimal | None,
+    taken: Decimal | None,
+    given: Decimal | None,
+) -> Movement:
+    """A transfer stands on both sides with the same amount; neither is a movement."""
+    moved = (taken or NONE) - (given or NONE)
+    return Movement(opening or NONE, (increase or NONE) - moved, -(decrease or NONE) - moved)
+
+
+def without_transfers(
+    items: QuerySet[OpenItem], *, party_id: int | None = None
+) -> QuerySet[OpenItem]:
+    """Without the postings that only move a party's money from one place to another.
+
+    Told whose items they are, it does not look through those of all others.
+    """
+    posting = OpenItem.objects.filter(
+        side=OuterRef("side"),
+        party=OuterRef("party"),
+        document=OuterRef("document"),
+        posted_at=OuterRef("posted_at"),
+    )
+    net = posting.order_by().values("document").annotate(net=Sum("amount")).values("net")
+    moving = OpenItem.objects.filter(cause=TRANSFER)
+    if party_id is not None:
+        moving = moving.filter(party=party_id)
+    return items.alias(posting_net=Subquery(net)).exclude(
+        document__in=moving.values("document"), posting_net=NONE
+    )
 
 
 def open_items(side: str, *, on: date, party_id: int | None = None) -> list[Left]:
     """What was open at the end of a day, oldest first: two queries."""
-    later = _settled_after(side, on)
+    later = _settled_after(side, on, party_id)
     items = OpenItem.objects.filter(side=side, on_date__lte=on)
     if party_id is not None:
         items = items.filter(party=party_id)
@@ -89,12 +128,55 @@ def unsettled(side: str) -> QuerySet[OpenItem]:
 
 
 def ageing(side: str, *, on: date, party_id: int | None = None) -> dict[int, Ageing]:
-    """The ageing of every party with something open on that day."""
+    """The ageing of every party with something open on that day: three queries at most.
+
+    The database sorts what is open now into the buckets; what was settled after that day is put
+    back one by one, for only the rules can say how old it was.
+    """
+    later = _settled_after(side, on, party_id)
+    items = OpenItem.objects.filter(side=side, on_date__lte=on)
+    if party_id is not None:
+        items = items.filter(party=party_id)
+    found = _aged(items.exclude(pk__in=list(later)) if later else items, on=on)
     by_party: dict[int, list[Open]] = defaultdict(list)
-    for each in open_items(side, on=on, party_id=party_id):
-        open_ = Open(each.left, each.item.ages_from, each.item.due_on)
-        by_party[each.item.party_id].append(open_)
-    return {party: age(items, today=on) for party, items in by_party.items()}
+    for item in items.filter(pk__in=list(later)) if later else ():
+        left = item.amount - item.allocated + later[item.pk]
+        by_party[item.party_id].append(Open(left, item.ages_from, item.due_on))
+    for party, more in by_party.items():
+        if any(each.left for each in more):
+            found[party] = found.get(party, Ageing()) + age(more, today=on)
+    return found
+
+
+def _aged(items: QuerySet[OpenItem], *, on: date) -> dict[int, Ageing]:
+    """What is open now, by party: one row each, in the buckets of `aging`."""
+    left = F("amount") - F("allocated")
+    owed = Q(amount__gt=0)
+
+    def sum_of(which: Q) -> Coalesce:
+        return Coalesce(
+            Sum(left, filter=which, output_field=MoneyField()), Value(NONE, MoneyField())
+        )
+
+    rows = items.exclude(allocated=F("amount")).order_by()
+    sums = (
+        rows.annotate(day=Coalesce("dated", "on_date"))
+        .values_list("party_id")
+        .annotate(
+            **{f"bucket_{n}": sum_of(owed & span) for n, span in enumerate(_spans(on))},
+            ahead=sum_of(Q(amount__lt=0)),
+            overdue=sum_of(owed & Q(due_on__lt=on)),
+        )
+    )
+    return {party: Ageing(buckets, -ahead, overdue) for party, *buckets, ahead, overdue in sums}
+
+
+def _spans(on: date) -> list[Q]:
+    """The days that fall into each bucket: the first takes the future too, the last has no end."""
+    edges = [on - timedelta(days=limit) for limit in LIMITS]
+    younger = [Q(), *(Q(day__lt=edge) for edge in edges)]
+    older = [*(Q(day__gte=edge) for edge in edges), Q()]
+    return [begin & end for begin, end in zip(younger, older, strict=True)]
 
 
 def settled_of(document_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:
@@ -159,16 +241,18 @@ def debt_figures(of: Q, *, side: str = "payable") -> dict[str, Subquery]:
     }
 
 
-def _settled_after(side: str, day: date) -> dict[int, Decimal]:
+def _settled_after(side: str, day: date, party_id: int | None = None) -> dict[int, Decimal]:
     """By item: what later allocations took off it, signed as the item's settled column is.
 
     A payment dated before the receipt that it settles was a prepayment until the receipt came.
     """
     later: dict[int, Decimal] = defaultdict(Decimal)
     after = Q(on_date__gt=day) | Q(debit_item__on_date__gt=day) | Q(credit_item__on_date__gt=day)
-    rows = Allocation.objects.filter(after, debit_item__side=side).values_list(
-        "debit_item_id", "credit_item_id", "amount", "reverses_id"
-    )
+    found = Allocation.objects.filter(after, debit_item__side=side)
+    if party_id is not None:
+        # What settles an item is of the same party.
+        found = found.filter(debit_item__party=party_id)
+    rows = found.values_list("debit_item_id", "credit_item_id", "amount", "reverses_id")
     for debit, credit, amount, reverses in rows:
         change = -amount if reverses else amount
         later[debit] += change

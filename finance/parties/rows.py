@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
 from django.urls import reverse
 
 from finance.parties import queries
@@ -69,11 +70,17 @@ class PartyRow:
         return reverse(f"{self.side}_party", args=[self.party.pk])
 
 
-def party_rows(side: str, *, first: date | None, last: date) -> list[PartyRow]:
+def party_rows(
+    side: str, *, first: date | None, last: date, scope: Q | None = None
+) -> list[PartyRow]:
     """Every party that ever had an item on this side, by code."""
     moved = queries.movements(side, first=first, last=last)
     aged = queries.ageing(side, on=last)
-    parties = Party.objects.filter(pk__in=moved).select_related("owner").order_by("code")
+    parties = (
+        Party.objects.filter(scope or Q(), pk__in=moved)
+        .select_related("owner", "region")
+        .order_by("code")
+    )
     return [
         PartyRow(side, party, moved[party.pk], aged.get(party.pk) or Ageing()) for party in parties
     ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from documents import registry
 from documents.models import Document
 from documents.pages import url_for
-from finance.parties.models import OpenItem
+from finance.parties.models import Allocation, OpenItem
 from finance.parties.rows import PartyRow
 from ui import formats
 from ui.tables import Column, DateColumn, LinkColumn, MoneyColumn, Table, UserColumn
@@ -25,8 +25,14 @@ def paper_link(document: Document) -> SafeString | str:
 def settlements_of(item: OpenItem) -> list[tuple[Document, Decimal]]:
     """For a debt the papers that settled it, for a payment the debts that it settled."""
     if item.amount > 0:
-        return [(each.document, each.amount) for each in item.settled_by.all()]
+        return [(_settling(item, each), each.amount) for each in item.settled_by.all()]
     return [(each.debit_item.document, each.amount) for each in item.settles.all()]
+
+
+def _settling(item: OpenItem, each: Allocation) -> Document:
+    """A delivery that took money kept for its order was settled by the paper that brought it."""
+    own = each.document_id == item.document_id
+    return each.credit_item.document if own else each.document
 
 
 class PartiesTable(Table):

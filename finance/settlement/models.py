@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Body, Document, LineBase
 from finance.parties.models import OpenItem, Side
-from masterdata.fields import money_field
+from masterdata.fields import money_field, person_field
 from masterdata.models import BankAccount
 
 Row = Mapping[str, Any]
@@ -89,22 +88,8 @@ class Settlement(Body):
     prepayment_reason = models.CharField(
         _("Why prepaid without an order"), max_length=500, blank=True
     )
-    reason_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("Reason given by"),
-        related_name="+",
-    )
-    our_consent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("Our consent by"),
-        related_name="+",
-    )
+    reason_by = person_field(_("Reason given by"))
+    our_consent_by = person_field(_("Our consent by"))
     our_consent_at = models.DateTimeField(_("Our consent at"), null=True, blank=True)
     their_consent_by = models.CharField(_("Their consent by"), max_length=60, blank=True)
     their_consent_on = models.DateField(_("Their consent on"), null=True, blank=True)

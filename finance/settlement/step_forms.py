@@ -1,7 +1,6 @@
 """What is asked for with the settlement's steps: the consent of both sides to a set-off."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,24 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from finance.settlement.models import Settlement
-from ui.forms import DateField, Form
-
-
-def _length(name: str) -> int:
-    field: Any = Settlement._meta.get_field(name)
-    return int(field.max_length)
+from ui.forms import DateField, Form, longest
 
 
 class ConsentForm(Form):
     """Ours is given by whoever sends this; theirs by whom, when, and by which letter."""
 
     their_consent_by = forms.CharField(
-        label=_("Their consent by"), max_length=_length("their_consent_by")
+        label=_("Their consent by"), max_length=longest(Settlement, "their_consent_by")
     )
     their_consent_on = DateField(label=_("Their consent on"))
     consent_note = forms.CharField(
         label=_("Letter, or why there is none"),
-        max_length=_length("consent_note"),
+        max_length=longest(Settlement, "consent_note"),
         help_text=_("Attach the letter to the document and name it here."),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from finance.parties import lists, queries
 from finance.parties.aging import Ageing
+from finance.parties.models import Side
 from finance.settlement.postings import DISCOUNT_LINE
 
 NONE = Decimal(0)
@@ -48,7 +49,33 @@ def account_of(side: str, party_id: int, *, first: date, last: date) -> Account:
     opening = queries.balance_at(side, party_id, first - timedelta(days=1))
     items = lists.account(side, party_id, first=first, last=last).prefetch_related(None)
     aged = queries.ageing(side, on=last, party_id=party_id).get(party_id) or Ageing()
-    return Account(opening, tuple(_entries(items)), aged.overdue)
+    entries = _entries(items)
+    if side == Side.RECEIVABLE:
+        entries = _one_line_per_paper(entries)
+    return Account(opening, tuple(entries), aged.overdue)
+
+
+def _one_line_per_paper(entries: list[Entry]) -> list[Entry]:
+    """A delivery of several orders is one line, so is a remittance for several; what one paper
+    raises and what it lowers on the same day stay apart."""
+    found: list[Entry] = []
+    for entry in entries:
+        last = found[-1] if found else None
+        if last is not None and _same_paper(last, entry):
+            entry = replace(
+                entry,
+                description=last.description,
+                increase=last.increase + entry.increase,
+                decrease=last.decrease + entry.decrease,
+            )
+            found.pop()
+        found.append(entry)
+    return found
+
+
+def _same_paper(last: Entry, entry: Entry) -> bool:
+    same = (last.document_id, last.on_date) == (entry.document_id, entry.on_date)
+    return same and not last.discount and bool(last.increase) == bool(entry.increase)
 
 
 def _entries(items: Iterable[Any]) -> list[Entry]:

@@ -133,8 +133,14 @@ def _with_goods(lines: Sequence[StatementLine]) -> Iterator[Row]:
     known = sources.details({line.document_id for line in lines if line.document_id})
     for line in lines:
         yield Row(line)
-        for goods in known.get(line.document_id, ()):
+        for goods in _goods_under(line, known.get(line.document_id, ())):
             yield Row(goods=goods)
+
+
+def _goods_under(line: StatementLine, goods: Sequence[Goods]) -> Sequence[Goods]:
+    """Of a paper with goods both ways, under each line those that go its way."""
+    falls = bool(line.decrease)
+    return [each for each in goods if (each.amount < 0) is falls] or goods
 
 
 def _slip(
@@ -154,7 +160,7 @@ def _slip(
         capital="",
         closing_capital=capital_amount(closing) if fits else "",
         closing_text=formats.yuan(closing) if fits else "",
-        closing_facts=[] if printing.hide_prices else _closing_facts(printing.body),
+        closing_facts=[] if printing.hide_prices else _closing_facts(printing.body, lines),
         reply=_reply(printing),
         signatures=[
             {"label": gettext("Prepared by"), "name": document.maker.display_name},
@@ -214,7 +220,14 @@ def _contact(party: Party | None) -> str:
     return f"{main.name} {main.phone or main.mobile}".strip() if main else ""
 
 
-def _closing_facts(body: Statement) -> list[dict[str, Any]]:
+def _closing_facts(body: Statement, lines: Sequence[StatementLine | None]) -> list[dict[str, Any]]:
+    """A draft has struck nothing yet: it tells the ends of its lines, and no more."""
+    if body.head.state == "draft":
+        ends = (lines[0], lines[-1]) if lines else (None, None)
+        return [
+            {"label": label, "value": formats.money(line.balance if line else NONE)}
+            for label, line in zip((gettext("Opening"), gettext("Closing")), ends, strict=True)
+        ]
     return [
         {"label": gettext("Opening"), "value": formats.money(body.opening)},
         {"label": gettext("Closing"), "value": formats.money(body.closing)},

@@ -10,8 +10,10 @@ from ui.lookups import Lookup, Row, ranked_search
 
 
 def find_warehouses(_user: Any, q: str, _params: dict[str, str]) -> QuerySet[Warehouse]:
+    """Nobody chooses the place that goods only pass on the way to a customer."""
+    passed = Bin.objects.filter(kind=BinKind.DIRECT).values("warehouse")
     return ranked_search(
-        Warehouse.objects.filter(is_active=True),
+        Warehouse.objects.filter(is_active=True).exclude(pk__in=passed),
         q,
         exact=("code", "pinyin"),
         prefix=("code", "pinyin"),

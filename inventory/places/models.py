@@ -15,6 +15,9 @@ class BinKind(models.TextChoices):
     RECEIVING = "receiving", _("Receiving area")
     REJECT = "reject", _("Rejected goods")
     TRANSIT = "transit", _("In transit")
+    HOLD = "hold", _("Held until decided")
+    # Goods on their way from the supplier straight to a customer; see `direct`.
+    DIRECT = "direct", _("Direct shipment")
 
 
 class Warehouse(models.Model):

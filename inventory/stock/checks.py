@@ -31,6 +31,7 @@ BALANCES = """
     WHERE COALESCE(b.on_hand, 0) <> s.on_hand OR COALESCE(b.reserved, 0) <> s.reserved
         OR COALESCE(b.expected, 0) <> s.expected
         OR s.on_hand < 0 OR s.reserved < 0 OR s.expected < 0
+        OR s.reserved > s.on_hand
     ORDER BY s.item_id, s.bin_id, s.held_for
 """
 

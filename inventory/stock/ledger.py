@@ -32,6 +32,7 @@ from inventory.stock.entry import (
     Sums,
     claim_of,
     sums,
+    value_brought,
 )
 from inventory.stock.models import StockBalance, StockCost, StockEntry
 from inventory.stock.shortage import claimers, shortages, takers
@@ -244,12 +245,18 @@ def _valued(movements: Sequence[Movement], stamp: Stamp) -> list[StockEntry]:
     costs = _held_costs({(stock.item_id, stores[stock.bin_id]) for stock in goods})
     before = {key: costing.Holding(cost.quantity, cost.amount) for key, cost in costs.items()}
     now, last, entries = dict(before), dict[tuple[int, int], Stock](), []
+    earlier: Stock | None = None
+    taken = NONE
     for movement in movements:
         stock, amount = movement.stock, NONE
         if stock.phase == ON_HAND:
             key = stock.item_id, stores[stock.bin_id]
-            amount = costing.value_of(now[key], stock.quantity, stock.amount)
+            if stock.follows:
+                amount = value_brought(stock, before=earlier, taken=taken)
+            else:
+                amount = costing.value_of(now[key], stock.quantity, stock.amount)
             now[key], last[key] = now[key].after(stock.quantity, amount), stock
+            earlier, taken = stock, amount
         entries.append(_entry(movement, amount, stamp))
     for key, stock in last.items():
         rest = costing.remainder(now[key])
@@ -269,7 +276,7 @@ def _valued(movements: Sequence[Movement], stamp: Stamp) -> list[StockEntry]:
 
 def _written_off(stock: Stock, rest: Decimal) -> Stock:
     cause = costing.cause_of(rest)
-    return replace(stock, quantity=NONE, amount=-rest, cause=cause, due_on=None)
+    return replace(stock, quantity=NONE, amount=-rest, cause=cause, due_on=None, follows=False)
 
 
 def _entry(movement: Movement, amount: Decimal, stamp: Stamp) -> StockEntry:

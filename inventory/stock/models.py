@@ -116,6 +116,11 @@ class StockBalance(models.Model):
                 violation_error_message=_("Not so much is reserved."),
             ),
             models.CheckConstraint(
+                name="stock_reserved_lies_there",
+                condition=Q(reserved__lte=models.F("on_hand")),
+                violation_error_message=_("More is promised to orders than lies there."),
+            ),
+            models.CheckConstraint(
                 name="stock_expected_not_negative",
                 condition=Q(expected__gte=0),
                 violation_error_message=_("Not so much is on order."),

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Min, Q, QuerySet, Sum, Value, Window
+from django.db.models import F, Min, Q, QuerySet, Subquery, Sum, Value, Window
 from django.db.models.functions import Coalesce
 
 from inventory.places.models import BinKind
@@ -160,6 +160,102 @@ def left_of_claims(document_id: int, *, phase: str = Phase.EXPECTED) -> dict[int
     claims = StockEntry.objects.filter(claim_document=document_id, phase=phase)
     rows = claims.order_by().values_list("claim_line").annotate(left=Sum("quantity"))
     return {line: left for line, left in rows if line is not None}
+
+
+def reserved_parts(document_ids: Iterable[int]) -> dict[tuple[int, int], list[tuple[int, Decimal]]]:
+    """What papers still reserve, by paper and line: in which bins, and how much in each."""
+    claims = StockEntry.objects.filter(
+        claim_document__in=set(document_ids), phase=Phase.RESERVED, claim_line__isnull=False
+    )
+    rows = (
+        claims.order_by("claim_document_id", "claim_line", "bin_id")
+        .values_list("claim_document_id", "claim_line", "bin_id")
+        .annotate(left=Sum("quantity"))
+        .filter(left__gt=0)
+    )
+    found: dict[tuple[int, int], list[tuple[int, Decimal]]] = {}
+    for document_id, line, bin_id, left in rows:
+        if document_id is not None and line is not None:
+            found.setdefault((document_id, line), []).append((bin_id, left))
+    return found
+
+
+def free_in_bins(
+    item_ids: Iterable[int], warehouse: int, *, lock: bool = False
+) -> dict[int, list[tuple[int, Decimal]]]:
+    """By item, the usable bins of a warehouse in which some of it lies that nobody is promised;
+    normal bins come first, of them those where most lies.
+
+    Locked, in the ledger's own order, they stay as they are until the transaction ends.
+    """
+    rows = StockBalance.objects.filter(
+        item__in=set(item_ids), bin__warehouse=warehouse, bin__kind__in=USABLE, held_for=""
+    )
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    places: dict[int, list[tuple[bool, Decimal, int]]] = {}
+    for row in rows.select_related("bin").order_by("item_id", "bin_id", "held_for"):
+        free = row.on_hand - row.reserved
+        if free > 0:
+            elsewhere = row.bin.kind != BinKind.NORMAL
+            places.setdefault(row.item_id, []).append((elsewhere, -free, row.bin_id))
+    return {
+        item_id: [(bin_id, -free) for _elsewhere, free, bin_id in sorted(found)]
+        for item_id, found in places.items()
+    }
+
+
+def reserved_figure(claim: object) -> Subquery:
+    """For a list's `annotate`: what is still reserved for the row's paper, `OuterRef("pk")`."""
+    claims = StockEntry.objects.filter(claim_document=claim, phase=Phase.RESERVED)
+    total = claims.order_by().values("claim_document_id").annotate(left=Sum("quantity"))
+    return Subquery(total.values("left"), output_field=QuantityField())
+
+
+def worth_that_left(document_id: int, *, cause: str) -> dict[int, Decimal]:
+    """By line number, what the goods were worth that a paper took from the stores."""
+    rows = StockEntry.objects.filter(
+        document=document_id,
+        phase=Phase.ON_HAND,
+        cause=cause,
+        quantity__lt=0,
+        reverses=None,
+        reversed_by=None,
+    )
+    sums = rows.order_by().values_list("line_no").annotate(left=Sum("amount"))
+    return {line_no: -left for line_no, left in sums}
+
+
+def worth_that_came(document_id: int, *, cause: str) -> dict[int, Decimal]:
+    """By line number, what the goods are worth that a paper brought into the stores."""
+    rows = StockEntry.objects.filter(
+        document=document_id,
+        phase=Phase.ON_HAND,
+        cause=cause,
+        quantity__gt=0,
+        reverses=None,
+        reversed_by=None,
+    )
+    sums = rows.order_by().values_list("line_no").annotate(came=Sum("amount"))
+    return dict(sums)
+
+
+def came_directly(document_id: int) -> dict[int, Decimal]:
+    """By item, what a paper has brought into the place that goods only pass (直发)."""
+    rows = StockEntry.objects.filter(
+        document=document_id,
+        phase=Phase.ON_HAND,
+        bin__kind=BinKind.DIRECT,
+        reverses=None,
+        reversed_by=None,
+    )
+    return dict(rows.order_by().values_list("item_id").annotate(came=Sum("quantity")))
+
+
+def posted_on(document_id: int) -> date | None:
+    """The business date under which a paper's goods stand in the books."""
+    days = StockEntry.objects.filter(document=document_id, reverses=None).order_by("-id")
+    return days.values_list("on_date", flat=True).first()
 
 
 def next_arrivals(item_ids: Iterable[int]) -> dict[int, date]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +14,15 @@ from inventory.stock.models import StockBalance, StockEntry
 from masterdata.models import Item
 
 NONE = Decimal(0)
+FREE = "free"
 SENTENCES: dict[str, Promise] = {
     ON_HAND: _("%(item)s in %(place)s: %(missing)s too few (%(there)s on hand)."),
     RESERVED: _("%(item)s in %(place)s: %(missing)s too few are reserved (%(there)s)."),
     EXPECTED: _("%(item)s in %(place)s: %(missing)s too few are on order (%(there)s)."),
+    FREE: _(
+        "%(item)s in %(place)s: %(missing)s too few are free (%(there)s; the rest is promised to"
+        " orders)."
+    ),
 }
 Balances = Mapping[Key, StockBalance]
 
@@ -50,7 +56,19 @@ def _short(balances: Balances, change: Sums) -> dict[Key, dict[str, tuple[Decima
             there: Decimal = getattr(row, phase) if row else NONE
             if quantity < 0 and there + quantity < 0:
                 short.setdefault(key, {})[phase] = (-(there + quantity), there)
+        missing, free = _promised_beyond(row, change[key])
+        if missing > 0 and key not in short:
+            short[key] = {FREE: (missing, free)}
     return short
+
+
+def _promised_beyond(
+    row: StockBalance | None, change: Mapping[str, Decimal]
+) -> tuple[Decimal, Decimal]:
+    """How much more would be promised there than lies there, and how much is free now."""
+    on_hand, reserved = (row.on_hand, row.reserved) if row else (NONE, NONE)
+    after = on_hand + change[ON_HAND] - reserved - change[RESERVED]
+    return -after, max(on_hand - reserved, NONE)
 
 
 def claimers(document: Document) -> list[Document]:
@@ -67,19 +85,25 @@ def takers(document: Document, balances: Balances, change: Sums) -> list[Documen
     taken = StockEntry.objects.filter(
         item_id__in={key[0] for key in short},
         bin_id__in={key[1] for key in short},
-        quantity__lt=0,
         id__gt=first,
         reverses=None,
         reversed_by=None,
     ).exclude(document=document)
+    taken = taken.filter(Q(quantity__lt=0) | Q(phase=RESERVED, quantity__gt=0))
     found = {
         document_id
         for document_id, item_id, bin_id, held_for, phase in taken.values_list(
             "document_id", "item_id", "bin_id", "held_for", "phase"
         )
-        if phase in short.get((item_id, bin_id, held_for), {})
+        if _phases_of(short, (item_id, bin_id, held_for)) & {phase}
     }
     return list(Document.objects.filter(pk__in=found).order_by("-id"))
+
+
+def _phases_of(short: Mapping[Key, Mapping[str, object]], key: Key) -> set[str]:
+    """What is short there; goods that are not free were taken or promised."""
+    lacks = set(short.get(key, {}))
+    return lacks | {ON_HAND, RESERVED} if FREE in lacks else lacks
 
 
 def plain(quantity: Decimal) -> str:

@@ -12,7 +12,7 @@ from masterdata.children import line_form
 from masterdata.forms.bounds import Bounded
 from masterdata.models import Address, BankAccount, Contact, Party, Region, User
 from masterdata.pinyin_codes import set_codes
-from masterdata.roles import CHANGE_SUPPLIERS, has_any
+from masterdata.roles import CHANGE_SUPPLIERS, RAISE_CREDIT_LIMITS, has_any
 from ui.forms import LineFormSet, LookupField, ModelForm
 
 ACCOUNT = re.compile(r"[0-9A-Za-z-]{4,40}")
@@ -63,9 +63,17 @@ class PartyForm(Bounded, ModelForm):
             self.add_error(None, gettext("Tick customer, supplier or both."))
         if is_supplier and not has_any(self.actor, CHANGE_SUPPLIERS):
             self.add_error(None, gettext("Suppliers are changed by the purchasing department."))
+        if self._raises_limit(cleaned) and not has_any(self.actor, RAISE_CREDIT_LIMITS):
+            sentence = gettext("The sales director raises a credit limit; ask him to enter it.")
+            self.add_error("credit_limit" if "credit_limit" in self.fields else None, sentence)
         if cleaned.get("blocked_for_orders") and not cleaned.get("block_reason"):
             self.add_error("block_reason", gettext("Write down why new orders are blocked."))
         return cleaned
+
+    def _raises_limit(self, cleaned: dict[str, Any]) -> bool:
+        """Against what stood there: the record takes the new values after this."""
+        wanted = cleaned.get("credit_limit")
+        return wanted is not None and bool(wanted > self.instance.credit_limit)
 
     def prepare(self) -> Party:
         party: Party = self.instance

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from masterdata import party_sheet, verification
+from masterdata import party_hooks, party_sheet, verification
 from masterdata.children import Rows
 from masterdata.completeness import missing_of, missing_parts
 from masterdata.filters import PartyFilter
@@ -29,7 +29,13 @@ from masterdata.forms.parties import (
     contacts_fit,
 )
 from masterdata.models import BankAccount, Contact, Party
-from masterdata.roles import CHANGE_CUSTOMERS, CHANGE_SUPPLIERS, Role, has_any
+from masterdata.roles import (
+    CHANGE_CUSTOMERS,
+    CHANGE_SUPPLIERS,
+    Role,
+    has_any,
+    may_see_list_prices,
+)
 from masterdata.sheets import with_sheet
 from masterdata.tables import PartyTable
 from ui.grid import Column
@@ -164,9 +170,12 @@ def seen(_request: HttpRequest) -> "QuerySet[Party]":
     )
 
 
-def save(form: PartyForm, _request: HttpRequest) -> Party:
+def save(form: PartyForm, request: HttpRequest) -> Party:
     form.prepare()
     party: Party = form.save()
+    user: Any = request.user
+    for sentence in party_hooks.told_of(party, form.changed_data, user):
+        messages.warning(request, sentence)
     return party
 
 
@@ -186,13 +195,15 @@ def sections_of(party: Party, request: HttpRequest) -> list[dict[str, Any]]:
 def actions_of(party: Party, request: HttpRequest) -> list[dict[str, Any]]:
     """Verifying bank accounts is offered to those who may, as long as one is open to them."""
     user: Any = request.user
+    found = party_hooks.actions_for(party, user)
     if not has_any(user, VERIFIERS):
-        return []
+        return found
     unverified = list(party.bank_accounts.filter(verified_by=None))
     if not unverified or not verification.may_verify(unverified, user):
-        return []
+        return found
     url = reverse("party_verify_accounts", args=[party.pk])
-    return [{"label": _("Verify bank accounts"), "url": url, "icon": "shield-check", "post": True}]
+    verify = {"label": _("Verify bank accounts"), "url": url, "icon": "shield-check", "post": True}
+    return [*found, verify]
 
 
 @require_POST
@@ -214,6 +225,11 @@ def verify_accounts(request: HttpRequest, pk: int) -> HttpResponse:
 
 class PartyPages(RecordPages):
     """With the second pair of eyes for bank accounts, and a sheet for editing."""
+
+    def hidden_fields(self, request: HttpRequest) -> frozenset[str]:
+        """The limit is a matter of the sale: whoever sells sees it, and the store does not."""
+        user: Any = request.user
+        return frozenset() if may_see_list_prices(user) else frozenset({"credit_limit"})
 
     @property
     def urls(self) -> list[URLPattern]:
@@ -249,5 +265,4 @@ PARTIES = PartyPages(
     tables=small_tables,
     sections=sections_of,
     actions=actions_of,
-    priced_fields=("credit_limit",),
 )

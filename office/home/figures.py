@@ -1,7 +1,6 @@
 """The figure cards of the first screen, each for those whose roles may see it: one query each."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,37 +11,25 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from documents import registry
 from documents.models import Document
-from documents.visibility import may_read
 from finance.parties import queries as parties
 from inventory.stock import queries as stock
 from masterdata.models import User
 from masterdata.roles import may_see_cost, may_see_purchase_prices
+from office.home.cards import Figure, reads, yuan
+from office.home.sales_figures import sales_figures
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One card."""
-
-    label: str | Promise
-    value: str
-    url: str = ""
-    unit: str | Promise = ""
-    hint: str | Promise = ""
-    tone: str = ""
-
-
 def figures(user: User, *, today: date) -> list[Figure]:
-    return list(_figures(user, today))
+    return [*sales_figures(user, today=today), *_figures(user, today)]
 
 
 def _figures(user: User, today: date) -> Iterator[Figure]:
-    if _reads("purchase_order", user):
+    if reads("purchase_order", user):
         yield orders_in_approval()
         yield goods_overdue(today)
-    if _reads("receipt", user):
+    if reads("receipt", user):
         yield receipts_unapproved()
     if may_see_purchase_prices(user):
         yield payables_due(today)
@@ -56,21 +43,12 @@ def _figures(user: User, today: date) -> Iterator[Figure]:
         )
 
 
-def _reads(code: str, user: User) -> bool:
-    return may_read(registry.get(code), user)
-
-
-def yuan(amount: Decimal) -> str:
-    return f"{amount:,.2f}"
-
-
 def _papers(code: str, states: tuple[str, ...]) -> int:
     return Document.objects.filter(type=code, state__in=states).count()
 
 
 def _card(label: str | Promise, count: int, address: Callable[[], str], hint: Any) -> Figure:
-    tone = "warning" if count else "good"
-    return Figure(label, f"{count:,}", address(), _("papers"), hint, tone)
+    return Figure(label, url=address(), unit=_("papers"), hint=hint).counted(count)
 
 
 def orders_in_approval() -> Figure:

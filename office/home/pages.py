@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from documents import inbox, tasks
-from masterdata.roles import may_see_purchase_prices
+from masterdata.roles import Role, may_see_purchase_prices, roles_of
 from office.home.chart import purchases
 from office.home.figures import figures
 from ui.panels import panels_for
@@ -20,6 +20,9 @@ MOST_TASKS = 10
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
+    if roles_of(user) == {Role.DRIVER}:
+        # Before a customer's door, on a phone: what he needs is the list of his stops.
+        return redirect("delivery_stops")
     now, today = timezone.now(), timezone.localdate()
     first = list(tasks.tasks_of(user, now=now)[:MOST_TASKS])
     context: dict[str, Any] = {

@@ -11,11 +11,7 @@ from masterdata.models import Party
 from purchasing.delay_notice.actions import rows_from
 from purchasing.delay_notice.models import DelayNoticeLine
 from purchasing.purchase_order.models import PurchaseOrder, PurchaseOrderLine
-from ui.forms import LookupField
-
-
-def _length(name: str) -> int:
-    return int(DelayNoticeLine._meta.get_field(name).max_length or 0)
+from ui.forms import LookupField, longest
 
 
 class NoticeHeadForm(HeadForm):
@@ -44,13 +40,19 @@ class NoticeLineForm(LineForm):
         label=_("Order line"),
     )
     reason = forms.CharField(
-        label=_("Reason of the delay"), max_length=_length("reason"), required=False
+        label=_("Reason of the delay"),
+        max_length=longest(DelayNoticeLine, "reason"),
+        required=False,
     )
     measure = forms.CharField(
-        label=_("What is done about it"), max_length=_length("measure"), required=False
+        label=_("What is done about it"),
+        max_length=longest(DelayNoticeLine, "measure"),
+        required=False,
     )
     customer_orders = forms.CharField(
-        label=_("Customer orders concerned"), max_length=_length("customer_orders"), required=False
+        label=_("Customer orders concerned"),
+        max_length=longest(DelayNoticeLine, "customer_orders"),
+        required=False,
     )
 
     def clean_order_line(self) -> PurchaseOrderLine:

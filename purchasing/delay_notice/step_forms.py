@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents.step_forms import StepForm
 from purchasing.delay_notice.models import Answer, DelayNotice, DelayNoticeLine
-from purchasing.purchase_order.step_forms import StepForm
 
 
 class AnswerForm(StepForm):

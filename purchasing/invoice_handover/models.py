@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Body, LineBase
-from masterdata.fields import money_field
+from masterdata.fields import money_field, person_field
 from purchasing.supplier_invoice.models import SupplierInvoice
 
 
@@ -18,23 +17,9 @@ class InvoiceHandover(Body):
     DERIVED = ("handed_on", "handed_by_id", "signed_on", "signed_by_id")
 
     handed_on = models.DateField(_("Handed over on"), null=True, blank=True)
-    handed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("Handed over by"),
-        related_name="+",
-    )
+    handed_by = person_field(_("Handed over by"))
     signed_on = models.DateField(_("Signed for on"), null=True, blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("Signed for by"),
-        related_name="+",
-    )
+    signed_by = person_field(_("Signed for by"))
 
     class Meta:
         verbose_name = _("Invoice hand-over")

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from documents.step_forms import StepForm
 from purchasing.invoice_handover.effects import miscounted, sheets_of
 from purchasing.invoice_handover.models import InvoiceHandoverLine, Outcome
-from purchasing.purchase_order.step_forms import StepForm
 from ui import formats
 from ui.forms import IntegerField
 

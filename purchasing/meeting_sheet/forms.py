@@ -18,13 +18,9 @@ from purchasing.meeting_sheet.models import (
 )
 from purchasing.meeting_sheet.queries import number_of_week
 from purchasing.meeting_sheet.weeks import monday_of
-from ui.forms import DateField, DecimalField, LookupField
+from ui.forms import DateField, DecimalField, LookupField, longest
 
 LARGEST = Decimal("9999999999999.99")
-
-
-def _length(name: str) -> int:
-    return int(getattr(MeetingSheetLine._meta.get_field(name), "max_length", 0) or 0)
 
 
 class SheetHeadForm(HeadForm):
@@ -60,9 +56,11 @@ class SheetLineForm(LineForm):
 
     party = LookupField("supplier", Party.objects.filter(is_supplier=True), label=_("Supplier"))
     contract_number = forms.CharField(
-        label=_("Contract or order"), max_length=_length("contract_number"), required=False
+        label=_("Contract or order"),
+        max_length=longest(MeetingSheetLine, "contract_number"),
+        required=False,
     )
-    purpose = forms.CharField(label=_("Purpose"), max_length=_length("purpose"))
+    purpose = forms.CharField(label=_("Purpose"), max_length=longest(MeetingSheetLine, "purpose"))
     planned_on = DateField(label=_("Planned day"))
     amount = DecimalField(label=_("Amount"), places=2, min_value=Decimal("0.01"), max_value=LARGEST)
     priority = forms.TypedChoiceField(
@@ -72,5 +70,5 @@ class SheetLineForm(LineForm):
         label=_("Payment method"), choices=Method.choices, initial=Method.TRANSFER
     )
     line_remark = forms.CharField(
-        label=_("Line remark"), max_length=_length("line_remark"), required=False
+        label=_("Line remark"), max_length=longest(MeetingSheetLine, "line_remark"), required=False
     )

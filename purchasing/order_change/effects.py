@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Sum
 
-from documents import content
+from documents import content, rows
 from documents.models import Document
 from purchasing import lines as arithmetic
 from purchasing.purchase_order.models import PurchaseOrderLine
@@ -26,7 +26,7 @@ def restore(body: Any, actor: Any, data: Data) -> None:
 def _write(body: Any, prefix: str) -> None:
     changed = [_changed(line, prefix) for line in body.lines.all()]
     columns = ("quantity", "base_quantity", "price", "contract_on", "net", "tax", "gross")
-    PurchaseOrderLine.objects.bulk_update(changed, [*columns, "line_state"])
+    rows.write(changed, [*columns, "line_state"])
     order = Document.objects.get(pk=body.order_id)
     total = PurchaseOrderLine.objects.filter(body_id=order.pk).aggregate(sum=Sum("gross"))["sum"]
     Document.objects.filter(pk=order.pk).update(

@@ -16,21 +16,17 @@ from purchasing.owed_invoices.actions import Talk
 from purchasing.owed_invoices.models import InvoiceChase
 from purchasing.owed_invoices.queries import PATIENCE
 from purchasing.purchase_order.chasing.models import Channel
-from ui.forms import DateField, Form
+from ui.forms import DateField, Form, longest
 
 WORKING_DAYS_BETWEEN = 5
 
 
-def _length(name: str) -> int:
-    return int(InvoiceChase._meta.get_field(name).max_length or 0)
-
-
 class ChaseForm(Form):
-    contact = forms.CharField(label=_("Spoke with"), max_length=_length("contact"))
+    contact = forms.CharField(label=_("Spoke with"), max_length=longest(InvoiceChase, "contact"))
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, initial=Channel.PHONE)
     said = forms.CharField(
         label=_("What was said"),
-        max_length=_length("said"),
+        max_length=longest(InvoiceChase, "said"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     next_on = DateField(

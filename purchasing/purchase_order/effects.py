@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from documents import rows
 from documents.errors import Refused
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrderLine
 from purchasing.purchase_order.progress import state_of_line
@@ -94,7 +95,7 @@ def _promise(lines: list[Any], dates: Mapping[int, date | None], actor: Any, dat
     )
     for line in lines:
         line.promised_on = dates[line.pk]
-    PurchaseOrderLine.objects.bulk_update(lines, ["promised_on"])
+    rows.write(lines, ["promised_on"])
 
 
 def short_close(body: Any, actor: Any, data: Data) -> None:
@@ -145,9 +146,7 @@ def _refuse_while_on_receipts(lines: list[Any]) -> None:
 def _save_closing(body: Any, chosen: list[Any]) -> None:
     """`closed_now` of all other lines is emptied: the posting that follows reads it."""
     PurchaseOrderLine.objects.filter(body=body).exclude(closed_now=0).update(closed_now=0)
-    PurchaseOrderLine.objects.bulk_update(
-        chosen, ["closed_quantity", "closed_now", "closed_reason", "line_state"]
-    )
+    rows.write(chosen, ["closed_quantity", "closed_now", "closed_reason", "line_state"])
 
 
 def close(body: Any, actor: Any, data: Data) -> None:

@@ -1,6 +1,6 @@
 """The entry form of the order: its head, and lines of goods with their dates."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,7 @@ from masterdata.models import Company, Party, User
 from purchasing import lines as arithmetic
 from purchasing.defaults import fill_prices
 from purchasing.purchase_order.models import PurchaseOrder, PurchaseOrderLine
-from ui.forms import DateField, DecimalField, LookupField
-
-
-def _length(model: Any, name: str) -> int:
-    return int(model._meta.get_field(name).max_length)
+from ui.forms import DateField, DecimalField, LookupField, longest
 
 
 class OrderHeadForm(HeadForm):
@@ -29,17 +25,17 @@ class OrderHeadForm(HeadForm):
     wanted_on = DateField(label=_("Wanted on"), required=False)
     contract_number = forms.CharField(
         label=_("Contract number"),
-        max_length=_length(PurchaseOrder, "contract_number"),
+        max_length=longest(PurchaseOrder, "contract_number"),
         required=False,
         help_text=_("Left empty, it is proposed from the order's number."),
     )
     payment_terms = forms.CharField(
-        label=_("Payment terms"), max_length=_length(PurchaseOrder, "payment_terms"), required=False
+        label=_("Payment terms"), max_length=longest(PurchaseOrder, "payment_terms"), required=False
     )
     prepayment = DecimalField(label=_("Prepayment agreed"), places=2, min_value=0, required=False)
     delivery_place = forms.CharField(
         label=_("Delivery place"),
-        max_length=_length(PurchaseOrder, "delivery_place"),
+        max_length=longest(PurchaseOrder, "delivery_place"),
         required=False,
     )
     price_includes_tax = forms.BooleanField(label=_("Price includes tax"), required=False)
@@ -68,7 +64,7 @@ class OrderLineForm(PricedLineForm):
     need_on = DateField(label=_("Needed on"), required=False)
     contract_on = DateField(label=_("Contract date"), required=False)
     brand = forms.CharField(
-        label=_("Brand or maker"), max_length=_length(PurchaseOrderLine, "brand"), required=False
+        label=_("Brand or maker"), max_length=longest(PurchaseOrderLine, "brand"), required=False
     )
 
     def row(self, head: HeadForm) -> Row:

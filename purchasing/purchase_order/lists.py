@@ -14,6 +14,7 @@ from purchasing.purchase_order import money
 from purchasing.purchase_order.chasing.models import ChaseCall
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
 from purchasing.purchase_order.progress import FULL, NONE, PART
+from purchasing.purchase_order.queries import OPEN_NOTES
 from ui.filters import ChoiceFilter, FlagFilter, LookupFilter, PeriodFilter, TextFilter
 from ui.tables import BadgeColumn, Column, CountColumn, DateColumn, QuantityColumn, TimeColumn
 
@@ -151,6 +152,13 @@ RECEIVED = (
 )
 
 
+# As the pick-up notes say that bring its goods; the order does not know that paper.
+WAYS = (
+    ("direct", _("Straight to the customer")),
+    ("store", _("Fetched and stored")),
+)
+
+
 class OrderFilter(DocumentFilter):
     more_filters: ClassVar[tuple[str, ...]] = (
         "handler",
@@ -160,6 +168,7 @@ class OrderFilter(DocumentFilter):
         "receipt_state",
         "invoice_state",
         "payment_state",
+        "way",
         "contract",
         "signed",
         "no_original",
@@ -181,6 +190,7 @@ class OrderFilter(DocumentFilter):
     payment_state = ChoiceFilter(
         label=_("Payment state"), choices=money.PAYMENT_STATES, method="by_payment_state"
     )
+    way = ChoiceFilter(label=_("Where the goods go"), choices=WAYS, method="by_way")
     contract = TextFilter(fields=("purchaseorder__contract_number",), label=_("Contract number"))
     signed = PeriodFilter(field_name="purchaseorder__signed_on", label=_("Signed on"))
     no_original = FlagFilter(label=_("Original not filed yet"), method="by_no_original")
@@ -205,6 +215,15 @@ class OrderFilter(DocumentFilter):
     def by_payment_state(self, orders: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         given = {"done": "settled", "left": "left"}
         return money.in_state(orders, value, **given) if value else orders
+
+    def by_way(self, orders: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        if not value:
+            return orders
+        noted = PurchaseOrderLine.objects.filter(
+            pickup_lines__body__way=value,
+            pickup_lines__body__head__state__in=(*OPEN_NOTES, "received"),
+        )
+        return orders.filter(pk__in=noted.order_by().values("body_id"))
 
     def by_receipt_state(self, orders: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         nothing = Q(received=0) | Q(received__isnull=True)

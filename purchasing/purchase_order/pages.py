@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from documents import registry
 from documents.models import Document
 from documents.pages import DocumentPages, Panel, Print, url_for
 from purchasing.purchase_order.chasing.panel import calls
@@ -13,7 +14,7 @@ from purchasing.purchase_order.forms import OrderHeadForm, OrderLineForm
 from purchasing.purchase_order.lists import OrderFilter, OrderTable
 from purchasing.purchase_order.models import PromiseChange
 from purchasing.purchase_order.prints import contract
-from purchasing.purchase_order.queries import held_on_receipts
+from purchasing.purchase_order.queries import held_on_receipts, noted_lines
 from purchasing.suppliers.rises import dearer_lines
 from ui import formats
 from ui.grid import Column
@@ -125,6 +126,34 @@ def on_other_receipts(body: Any, user: Any) -> Mapping[str, Any] | None:
     return {"table": {"columns": columns, "rows": rows}}
 
 
+def on_notes(body: Any, user: Any) -> Mapping[str, Any] | None:
+    """The pick-up notes of its goods: straight to a customer, or fetched, and how far they are."""
+    found = noted_lines(body.pk)
+    if not found:
+        return None
+    states = registry.get("pickup_note").state
+    rows = [
+        {
+            "cells": [
+                {"text": f"{each.order_line.line_no} {each.item.code} {each.item.name}"},
+                {"text": formats.quantity(each.base_quantity)},
+                {"text": each.body.get_way_display()},
+                {"text": each.body.head.number, "url": url_for(each.body.head)},
+                {"text": states(each.body.head.state).label},
+            ]
+        }
+        for each in found
+    ]
+    columns = [
+        {"label": _("Line")},
+        {"label": _("Quantity"), "align": "end"},
+        {"label": _("Where the goods go")},
+        {"label": _("Pick-up note")},
+        {"label": _("State")},
+    ]
+    return {"table": {"columns": columns, "rows": rows}}
+
+
 def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
     if body.scan is not None:
         yield {"label": _("Scan"), "value": body.scan.name}
@@ -143,6 +172,7 @@ ORDER_PAGES = DocumentPages(
         Panel(_("Dearer than the last time"), "purchasing/_table_panel.html", dearer_lines),
         Panel(_("Delivery dates"), "purchasing/_table_panel.html", promises),
         Panel(_("Chase calls"), "purchasing/chasing/_calls.html", calls),
+        Panel(_("On pick-up notes"), "purchasing/_table_panel.html", on_notes),
         Panel(_("On receipts not approved yet"), "purchasing/_table_panel.html", on_other_receipts),
     ),
     prints=(

@@ -14,6 +14,7 @@ from purchasing.purchase_order.models import LineState, PurchaseOrder, PurchaseO
 
 RECEIVABLE = ("active", "completed")
 UNAPPROVED = ("draft", "inspecting", "submitted")
+OPEN_NOTES = ("filed", "forwarded", "confirmed", "collected", "counted", "handed_over")
 ZERO = Decimal(0)
 
 
@@ -43,14 +44,40 @@ def open_lines(party_id: int) -> QuerySet[PurchaseOrderLine]:
     return lines_of_supplier(party_id).filter(line_state=LineState.OPEN)
 
 
-def held_on_receipts(line_ids: Iterable[int], *, but: int | None = None) -> dict[int, Held]:
-    """Per order line: the quantity on receipts that are not approved yet, without receipt `but`."""
-    rows = (
-        _on_unapproved(line_ids)
-        .exclude(body_id=but or 0)
-        .order_by("body_id")
-        .values_list("order_line_id", "base_accepted", "body__head__number")
+def held_on_receipts(
+    line_ids: Iterable[int], *, but: int | None = None, without_note: bool = False
+) -> dict[int, Held]:
+    """Per order line: the quantity on receipts that are not approved yet, without receipt `but`;
+    of all of them, or of those alone that came of no pick-up note."""
+    lines = _on_unapproved(line_ids).exclude(body_id=but or 0)
+    if without_note:
+        lines = lines.filter(body__pickup_note__isnull=True)
+    return _held(lines, "base_accepted")
+
+
+def held_on_notes(line_ids: Iterable[int]) -> dict[int, Held]:
+    """Per order line: what open pick-up notes hold of it, and which notes they are."""
+    lines = _on_notes().filter(order_line_id__in=list(line_ids), body__head__state__in=OPEN_NOTES)
+    return _held(lines, "base_quantity")
+
+
+def noted_lines(order_id: int) -> list[Any]:
+    """The lines of all pick-up notes of an order that count, received ones too."""
+    lines = _on_notes().filter(
+        order_line__body=order_id, body__head__state__in=(*OPEN_NOTES, "received")
     )
+    return list(lines.select_related("order_line", "item", "body__head").order_by("body_id", "id"))
+
+
+def _on_notes() -> QuerySet[Any]:
+    """Note lines, reached over the foreign key: the order does not know that paper."""
+    note_line: Any = PurchaseOrderLine._meta.get_field("pickup_lines").related_model
+    lines: QuerySet[Any] = note_line._base_manager.all()
+    return lines
+
+
+def _held(lines: QuerySet[Any], column: str) -> dict[int, Held]:
+    rows = lines.order_by("body_id").values_list("order_line_id", column, "body__head__number")
     held: dict[int, Held] = {}
     for pk, quantity, number in rows:
         before = held.get(pk, Held())
@@ -152,9 +179,11 @@ def standings(order_ids: Iterable[int]) -> list[Standing]:
 __all__ = [
     "Held",
     "Standing",
+    "held_on_notes",
     "held_on_receipts",
     "lines_of_supplier",
     "open_lines",
+    "noted_lines",
     "papers_in_the_way",
     "recount",
     "settle_lines",

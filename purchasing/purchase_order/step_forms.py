@@ -5,42 +5,26 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents.step_forms import StepForm
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrder
-from ui.forms import DateField, Form
-
-
-def _length(model: Any, name: str) -> int:
-    return int(model._meta.get_field(name).max_length)
-
-
-class StepForm(Form):
-    """A form that knows its paper when the page hands it over (`body`)."""
-
-    def __init__(self, *args: Any, body: Any = None, **options: Any) -> None:
-        self.body = body
-        super().__init__(*args, **options)
-        if body is not None:
-            self.fit_to(body)
-
-    def fit_to(self, body: Any) -> None:
-        """Take starting values and choices from the paper."""
+from ui.forms import DateField, longest
 
 
 class SignForm(StepForm):
     contract_number = forms.CharField(
-        label=_("Contract number"), max_length=_length(PurchaseOrder, "contract_number")
+        label=_("Contract number"), max_length=longest(PurchaseOrder, "contract_number")
     )
     signed_on = DateField(label=_("Signed on"))
     our_signer = forms.CharField(
-        label=_("Our signer"), max_length=_length(PurchaseOrder, "our_signer")
+        label=_("Our signer"), max_length=longest(PurchaseOrder, "our_signer")
     )
     their_signer = forms.CharField(
-        label=_("Supplier's signer"), max_length=_length(PurchaseOrder, "their_signer")
+        label=_("Supplier's signer"), max_length=longest(PurchaseOrder, "their_signer")
     )
     scan = forms.FileField(label=_("Scan of the signed contract"), required=False)
     no_scan_reason = forms.CharField(
         label=_("Why there is no scan"),
-        max_length=_length(PurchaseOrder, "no_scan_reason"),
+        max_length=longest(PurchaseOrder, "no_scan_reason"),
         required=False,
     )
 
@@ -56,7 +40,7 @@ class _DatesForm(StepForm):
 
     promised_on = DateField(label=_("Delivery date of all lines"), required=False)
     source = forms.CharField(
-        label=_("Who said so"), max_length=_length(PromiseChange, "source"), required=False
+        label=_("Who said so"), max_length=longest(PromiseChange, "source"), required=False
     )
 
     def fit_to(self, body: Any) -> None:
@@ -132,7 +116,7 @@ class ReopenLinesForm(_LinesForm):
 class CloseForm(StepForm):
     archive_place = forms.CharField(
         label=_("Where the original is kept"),
-        max_length=_length(PurchaseOrder, "archive_place"),
+        max_length=longest(PurchaseOrder, "archive_place"),
     )
 
 

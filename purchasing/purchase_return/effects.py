@@ -6,11 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from documents import links
+from documents import links, rows
 from documents.errors import Refused
 from documents.models import Document
 from purchasing.purchase_return.amounts import worth_of
-from purchasing.purchase_return.models import PurchaseReturnLine
 from purchasing.purchase_return.queries import gone_of
 
 HANDED_OVER = ("carrier", "waybill", "packages")
@@ -45,6 +44,6 @@ def hand_over(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     parts = [(line.receipt_line, line.base_quantity) for line in cited]
     for line, amounts in zip(cited, worth_of(parts, gone), strict=True):
         line.net, line.tax, line.gross = amounts.net, amounts.tax, amounts.gross
-    PurchaseReturnLine.objects.bulk_update(cited, ["net", "tax", "gross"])
+    rows.write(cited, ["net", "tax", "gross"])
     body.head.total = sum((line.gross for line in body.lines.all()), Decimal(0))
     Document.objects.filter(pk=body.pk).update(total=body.head.total)

@@ -22,14 +22,10 @@ from purchasing.purchase_return.queries import gone_of
 from purchasing.receipt.models import ReceiptLine
 from purchasing.suppliers.prices import gross_of, net_of
 from ui import formats
-from ui.forms import LookupField
+from ui.forms import LookupField, longest
 
 CITED = "receipt_line"
 NEARLY = Decimal("0.00001")
-
-
-def _length(model: Any, name: str) -> int:
-    return int(model._meta.get_field(name).max_length)
 
 
 class ReturnHeadForm(HeadForm):
@@ -41,13 +37,13 @@ class ReturnHeadForm(HeadForm):
     price_includes_tax = forms.BooleanField(label=_("Price includes tax"), required=False)
     reason = forms.CharField(
         label=_("Reason of return"),
-        max_length=_length(PurchaseReturn, "reason"),
+        max_length=longest(PurchaseReturn, "reason"),
         required=False,
         help_text=_("Holds for every line that gives no reason of its own."),
     )
     no_receipt_reason = forms.CharField(
         label=_("Why without a receipt"),
-        max_length=_length(PurchaseReturn, "no_receipt_reason"),
+        max_length=longest(PurchaseReturn, "no_receipt_reason"),
         required=False,
         help_text=_("Only for goods whose receipt is not known."),
     )
@@ -81,12 +77,12 @@ class ReturnLineForm(PricedLineForm):
     )
     reason = forms.CharField(
         label=_("Reason of return"),
-        max_length=_length(PurchaseReturnLine, "reason"),
+        max_length=longest(PurchaseReturnLine, "reason"),
         required=False,
     )
     unbought_reason = forms.CharField(
         label=_("Why though not bought from this supplier"),
-        max_length=_length(PurchaseReturnLine, "unbought_reason"),
+        max_length=longest(PurchaseReturnLine, "unbought_reason"),
         required=False,
     )
     bin = LookupField(

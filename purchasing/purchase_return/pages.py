@@ -14,7 +14,7 @@ from purchasing.purchase_return.actions import receipts_in, require_one_origin, 
 from purchasing.purchase_return.flow import PURCHASE_RETURN
 from purchasing.purchase_return.forms import ReturnHeadForm, ReturnLineForm
 from purchasing.purchase_return.lists import ReturnFilter, ReturnTable
-from purchasing.purchase_return.prints import return_slip
+from purchasing.purchase_return.prints import COPIES, return_slip
 from purchasing.purchase_return.queries import held_on_returns, returnable, returnable_of
 from ui import formats
 from ui.grid import Column
@@ -153,6 +153,7 @@ RETURN_PAGES = DocumentPages(
             return_slip,
             papers=(A4, HALF_241),
             styles=("css/print/purchase_return.css",),
+            copies=COPIES,
         ),
     ),
 )

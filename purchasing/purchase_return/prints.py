@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents.copies import RED, STUB, YELLOW, Copy
 from documents.pages import Printing
 from documents.slips import slip
 from purchasing.purchase_order.prints import price_with_tax, specification
@@ -14,7 +15,7 @@ from purchasing.receipt.prints import few
 from ui import formats
 from ui.prints import Paper, PrintColumn
 
-LEGEND = (_("Copy 1 stub (white)"), _("Copy 2 finance (red)"), _("Copy 3 supplier (yellow)"))
+COPIES = (STUB, Copy(_("Finance"), RED), Copy(_("Supplier"), YELLOW))
 COLUMNS = (
     PrintColumn(_("No."), lambda line: line.line_no, css="c-no"),
     PrintColumn(_("Item code"), lambda line: line.item.code, css="c-code", room=11),
@@ -42,7 +43,6 @@ def columns_on(paper: Paper) -> list[PrintColumn]:
 
 
 def return_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
-    legend = [str(words) for words in LEGEND] if printing.paper.continuous else None
     body, head = printing.body, printing.document
     return [
         slip(
@@ -52,7 +52,6 @@ def return_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
             facts=_facts(printing),
             signatures=_signatures(printing),
             notes="　".join(part for part in (head.remark, body.no_receipt_reason) if part),
-            legend=legend,
             label_column=3,
         )
     ]

@@ -16,7 +16,7 @@ from masterdata.units import Ratio, from_base
 from purchasing import lines as arithmetic
 from purchasing.purchase_order.models import LineState, PurchaseOrder, PurchaseOrderLine
 from purchasing.purchase_order.progress import allowed_of
-from purchasing.purchase_order.queries import held_on_receipts
+from purchasing.purchase_order.queries import Held, held_on_notes, held_on_receipts
 from purchasing.receipt.flow import RECEIPT
 
 TERMS = ("item", "unit", "ratio_numerator", "ratio_denominator", "price", "price_includes_tax")
@@ -26,7 +26,8 @@ Row = dict[str, Any]
 
 
 def open_rows(orders: Sequence[PurchaseOrder]) -> list[Row]:
-    """A receipt row for every line that is open; bins are the items' usual ones."""
+    """A receipt row for every line that is open, less what lies on other receipts and on pick-up
+    notes; bins are the items' usual ones."""
     lines = (
         PurchaseOrderLine.objects.filter(body__in=orders, line_state=LineState.OPEN)
         .select_related("item", "unit", "body__head", "body__warehouse")
@@ -37,13 +38,14 @@ def open_rows(orders: Sequence[PurchaseOrder]) -> list[Row]:
 
 def rows_from(lines: Iterable[PurchaseOrderLine], *, warehouse_id: int) -> list[Row]:
     found = list(lines)
-    held = held_on_receipts(line.pk for line in found)
+    ids = [line.pk for line in found]
+    held, on_notes = held_on_receipts(ids, without_note=True), held_on_notes(ids)
     usual = usual_bins({line.item_id for line in found}, warehouse_id=warehouse_id)
     bins = Bin.objects.select_related("warehouse").in_bulk(set(usual.values()))
     percent = Company.current().over_receipt_percent
     rows = []
     for line in found:
-        others = held[line.pk].quantity if line.pk in held else ZERO
+        others = held.get(line.pk, Held()).quantity + on_notes.get(line.pk, Held()).quantity
         row = _row(line, open_quantity=max(line.open_quantity - others, ZERO))
         if row is not None:
             shown = {"ordered": line.base_quantity, "received": line.received_quantity}

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from documents import links
+from documents import links, rows
 from documents.errors import Refused
 from documents.models import Document
 from purchasing import lines as arithmetic
-from purchasing.receipt.models import ReceiptLine
 
 FOUND = ("accepted", "rejected", "reject_reason", "unpacked", "bin_id")
 COMPUTED = ("base_accepted", "base_quantity", "net", "tax", "gross")
@@ -19,7 +18,8 @@ COMPUTED = ("base_accepted", "base_quantity", "net", "tax", "gross")
 def link_orders(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     """The chain shows the orders whose lines it draws on, however they came into it."""
     order_ids = {line.order_line.body_id for line in body.lines.all() if line.order_line_id}
-    links.link_many(order_ids, body.head)
+    note = {body.pickup_note_id} if body.pickup_note_id else set()
+    links.link_many(order_ids | note, body.head)
 
 
 def inspection(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
@@ -32,7 +32,7 @@ def inspection(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
         _note(lines[pk], found, actor=actor, at=data["at"])
     changed = [lines[pk] for pk in findings]
     columns = ["accepted", "rejected", "reject_reason", "unpacked", "bin", *COMPUTED]
-    ReceiptLine.objects.bulk_update(changed, [*columns, "inspected_by", "inspected_at"])
+    rows.write(changed, [*columns, "inspected_by", "inspected_at"])
     total = sum((line.gross for line in lines.values()), Decimal(0))
     Document.objects.filter(pk=body.pk).update(total=total)
     body.head.total = total

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.flow import (
     CHAIN,
     MAKER,
+    SYSTEM,
     DocumentType,
     State,
     Step,
@@ -24,12 +25,13 @@ from inventory.stock.ledger import Stock
 from masterdata.models.items import ItemKind
 from masterdata.roles import Role
 from purchasing.guards import has_lines, has_supplier, master_data_complete, prices_given
-from purchasing.receipt import checks, effects
+from purchasing.receipt import checks, direct, effects
 from purchasing.receipt.models import Receipt, ReceiptLine
 from purchasing.receipt.step_forms import InspectionForm
 
 BUYERS = (Role.PURCHASER, Role.PURCHASING_MANAGER)
 STORE = (Role.STOREKEEPER, Role.WAREHOUSE_SUPERVISOR)
+UNDOERS = (Role.PURCHASING_MANAGER, Role.DEPUTY_GENERAL_MANAGER)
 INSPECTORS = (Role.INSPECTOR, *STORE)
 READY = (
     has_supplier,
@@ -41,6 +43,8 @@ READY = (
     checks.rejections_have_reasons,
     prices_given,
     checks.bins_fit,
+    direct.lies_where_it_came,
+    direct.note_fits,
     checks.within_tolerance,
 )
 
@@ -95,7 +99,9 @@ def _no_longer_expected(line: Any) -> list[Stock]:
 
 
 def orders_of(body: Any, lines: list[Any]) -> Iterable[int]:
-    return sorted({line.order_line.body_id for line in lines if line.order_line_id})
+    """The orders, and the pick-up note it was made of."""
+    note = [body.pickup_note_id] if body.pickup_note_id else []
+    return sorted({*(line.order_line.body_id for line in lines if line.order_line_id), *note})
 
 
 STATES = (
@@ -203,7 +209,17 @@ STEPS = (
         tone="good",
     ),
     rejection("submitted"),
-    reversal("approved", by=(Role.PURCHASING_MANAGER, Role.DEPUTY_GENERAL_MANAGER)),
+    reversal("approved", by=UNDOERS, guards=(direct.no_half_of_a_pair,)),
+    Step(
+        "reverse_with_delivery",
+        _("Reversed with its delivery"),
+        "approved",
+        "reversed",
+        by=SYSTEM,
+        guards=(direct.went_straight,),
+        reverses=True,
+        tone="danger",
+    ),
     voiding(("arrived", "draft", "inspecting", "submitted"), by=(*BUYERS, *STORE)),
 )
 

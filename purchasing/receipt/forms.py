@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.flow import DocumentType
 from documents.forms import HeadForm, Row
 from documents.priced_forms import PricedLineForm
+from inventory.places.direct import direct_bin
 from inventory.places.models import Bin, Warehouse
 from inventory.places.queries import usual_bins
 from masterdata.models import Company, Party, User
@@ -18,14 +19,11 @@ from masterdata.money import round_price
 from masterdata.units import to_base
 from purchasing import lines as arithmetic
 from purchasing.defaults import fill_prices
+from purchasing.pickup_note.models import PickupNote
 from purchasing.purchase_order.models import PurchaseOrderLine
 from purchasing.receipt.models import InvoiceKind, Receipt, ReceiptLine
 from purchasing.suppliers.prices import gross_of, net_of
-from ui.forms import DecimalField, IntegerField, LookupField
-
-
-def _length(model: Any, name: str) -> int:
-    return int(model._meta.get_field(name).max_length)
+from ui.forms import DecimalField, IntegerField, LookupField, longest
 
 
 class ReceiptHeadForm(HeadForm):
@@ -41,11 +39,18 @@ class ReceiptHeadForm(HeadForm):
     packages = IntegerField(label=_("Packages"), min_value=0, max_value=1_000_000, required=False)
     delivery_note = forms.CharField(
         label=_("Supplier's delivery note"),
-        max_length=_length(Receipt, "delivery_note"),
+        max_length=longest(Receipt, "delivery_note"),
         required=False,
     )
     deliverer = forms.CharField(
-        label=_("Delivered by"), max_length=_length(Receipt, "deliverer"), required=False
+        label=_("Delivered by"), max_length=longest(Receipt, "deliverer"), required=False
+    )
+    pickup_note = LookupField(
+        "pickup_note",
+        PickupNote.objects.select_related("head__party"),
+        label=_("Pick-up note"),
+        required=False,
+        help_text=_("Of goods that were fetched, or went straight to the customer."),
     )
     invoice_kind = forms.ChoiceField(
         label=_("Invoice kind"), choices=InvoiceKind.choices, initial=InvoiceKind.SPECIAL
@@ -53,7 +58,7 @@ class ReceiptHeadForm(HeadForm):
     price_includes_tax = forms.BooleanField(label=_("Price includes tax"), required=False)
     no_order_reason = forms.CharField(
         label=_("Why without an order"),
-        max_length=_length(Receipt, "no_order_reason"),
+        max_length=longest(Receipt, "no_order_reason"),
         required=False,
         help_text=_("Only for goods that nobody ordered."),
     )
@@ -65,6 +70,13 @@ class ReceiptHeadForm(HeadForm):
             "arrived_at": timezone.now(),
             "invoice_kind": InvoiceKind.SPECIAL,
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Goods that went straight to the customer lie in no store of the firm."""
+        note = self.cleaned_data.get("pickup_note")
+        if note is not None and note.is_direct:
+            self.cleaned_data["warehouse"] = direct_bin().warehouse
+        return self.cleaned_data
 
     def clean_arrived_at(self) -> Any:
         at = self.cleaned_data["arrived_at"]
@@ -90,7 +102,7 @@ class ReceiptLineForm(PricedLineForm):
     rejected = DecimalField(label=_("Rejected"), places=4, min_value=0, required=False)
     reject_reason = forms.CharField(
         label=_("Reason of rejection"),
-        max_length=_length(ReceiptLine, "reject_reason"),
+        max_length=longest(ReceiptLine, "reject_reason"),
         required=False,
     )
     unpacked = forms.BooleanField(label=_("Unpacked and inspected"), required=False)
@@ -99,7 +111,7 @@ class ReceiptLineForm(PricedLineForm):
     )
     over_reason = forms.CharField(
         label=_("Why more than ordered"),
-        max_length=_length(ReceiptLine, "over_reason"),
+        max_length=longest(ReceiptLine, "over_reason"),
         required=False,
     )
 
@@ -149,7 +161,10 @@ class ReceiptLineForm(PricedLineForm):
 
     @classmethod
     def finish(cls, rows: list[Row], *, head: HeadForm) -> list[Row]:
-        warehouse = head.cleaned_data["warehouse"]
+        warehouse, note = head.cleaned_data["warehouse"], head.cleaned_data.get("pickup_note")
+        if note is not None and note.is_direct:
+            place = direct_bin()
+            rows = [row | {"bin": place} for row in rows]
         homeless = [row for row in rows if row.get("bin") is None]
         if homeless:
             wanted = {row["item"].pk for row in homeless}

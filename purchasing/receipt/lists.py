@@ -9,6 +9,7 @@ from documents.filters import DocumentFilter
 from documents.tables import DocumentTable
 from finance.parties.queries import debt_figures
 from inventory.places.models import Warehouse
+from purchasing.pickup_note.models import Way
 from purchasing.receipt.models import ReceiptLine
 from ui.filters import ChoiceFilter, FlagFilter, LookupFilter, TextFilter
 from ui.tables import (
@@ -64,6 +65,13 @@ class ReceiptTable(DocumentTable):
     arrived_at = TimeColumn(_("Arrived at"), accessor="receipt__arrived_at", shown=False)
     packages = CountColumn(_("Packages"), accessor="receipt__packages", shown=False)
     delivery_note = Column(_("Delivery note"), accessor="receipt__delivery_note", shown=False)
+    way = Column(_("Where the goods go"), accessor="receipt__pickup_note__way")
+    pickup_note = Column(
+        _("Pick-up note"),
+        accessor="receipt__pickup_note__head__number",
+        css="g-code",
+        shown=False,
+    )
 
     class Meta(DocumentTable.Meta):
         sequence = (
@@ -84,6 +92,7 @@ class ReceiptTable(DocumentTable):
             "due_on",
             "returned",
             "warehouse",
+            "way",
             "handler",
             "remark",
             "...",
@@ -98,6 +107,7 @@ class ReceiptFilter(DocumentFilter):
         "warehouse",
         "delivery_note",
         "order",
+        "way",
         "invoice_kind",
     )
 
@@ -114,6 +124,11 @@ class ReceiptFilter(DocumentFilter):
     delivery_note = TextFilter(fields=("receipt__delivery_note",), label=_("Delivery note"))
     order = TextFilter(
         fields=("receipt__lines__order_line__body__head__number",), label=_("Purchase order")
+    )
+    way = ChoiceFilter(
+        field_name="receipt__pickup_note__way",
+        label=_("Where the goods go"),
+        choices=Way.choices,
     )
     invoice_kind = ChoiceFilter(
         field_name="receipt__invoice_kind",

@@ -3,13 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Body, PricedLine
-from masterdata.fields import money_field, quantity_field
+from masterdata.fields import money_field, person_field, quantity_field
+from purchasing.pickup_note.models import PickupNote
 from purchasing.purchase_order.models import PurchaseOrderLine
 
 
@@ -22,10 +22,13 @@ class InvoiceKind(models.TextChoices):
 
 
 class Receipt(Body):
-    """`owed_invoice` is what the supplier still owes invoices for; below zero, a red one."""
+    """`owed_invoice` is what the supplier still owes invoices for; below zero, a red one.
+
+    Made of a pick-up note it says how the goods came: straight to the customer, or fetched.
+    """
 
     DERIVED = ("owed_invoice",)
-    NOT_COPIED = ("arrived_at", "packages", "delivery_note", "deliverer")
+    NOT_COPIED = ("arrived_at", "packages", "delivery_note", "deliverer", "pickup_note_id")
 
     warehouse = models.ForeignKey(
         "inventory.Warehouse", models.PROTECT, verbose_name=_("Warehouse"), related_name="+"
@@ -34,6 +37,14 @@ class Receipt(Body):
     packages = models.PositiveIntegerField(_("Packages"), null=True, blank=True)
     delivery_note = models.CharField(_("Supplier's delivery note"), max_length=60, blank=True)
     deliverer = models.CharField(_("Delivered by"), max_length=60, blank=True)
+    pickup_note = models.ForeignKey(
+        PickupNote,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("Pick-up note"),
+        related_name="receipts",
+    )
     invoice_kind = models.CharField(
         _("Invoice kind"),
         max_length=8,
@@ -50,6 +61,11 @@ class Receipt(Body):
         indexes = [
             models.Index("head", condition=~Q(owed_invoice=0), name="receipt_owing_invoice"),
         ]
+
+    @property
+    def is_direct(self) -> bool:
+        """直发: its goods never lay in a store of the firm."""
+        return self.pickup_note is not None and self.pickup_note.is_direct
 
     @property
     def tax_is_deductible(self) -> bool:
@@ -95,14 +111,7 @@ class ReceiptLine(PricedLine):
     base_accepted = quantity_field(verbose_name=_("Accepted, base units"))
     reject_reason = models.CharField(_("Reason of rejection"), max_length=200, blank=True)
     unpacked = models.BooleanField(_("Unpacked and inspected"), default=False)
-    inspected_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        verbose_name=_("Inspected by"),
-        related_name="+",
-    )
+    inspected_by = person_field(_("Inspected by"))
     inspected_at = models.DateTimeField(_("Inspected at"), null=True, blank=True)
     bin = models.ForeignKey(
         "inventory.Bin", models.PROTECT, verbose_name=_("Bin"), related_name="+"

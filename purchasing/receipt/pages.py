@@ -21,18 +21,21 @@ from documents.transactions import in_one_transaction
 from finance.parties.queries import debt_of
 from masterdata.models import User
 from masterdata.roles import may_see_purchase_prices
+from purchasing.pickup_note.queries import ready_for_receipt
 from purchasing.purchase_order.models import LineState, PurchaseOrder
 from purchasing.purchase_order.queries import held_on_receipts
+from purchasing.receipt import direct
 from purchasing.receipt.actions import open_rows, require_one_supplier
 from purchasing.receipt.arrival import ArrivalForm
 from purchasing.receipt.flow import RECEIPT
 from purchasing.receipt.forms import ReceiptHeadForm, ReceiptLineForm
+from purchasing.receipt.from_note import take_note
 from purchasing.receipt.lists import ReceiptFilter, ReceiptTable
-from purchasing.receipt.prints import receipt_slip
+from purchasing.receipt.prints import COPIES, receipt_slip
 from purchasing.suppliers.rises import dearer_lines
 from ui import formats
 from ui.grid import Column
-from ui.prints import A4, HALF_241
+from ui.prints import A4, HALF_241, THIRD_241
 
 ENTRY = (
     Column(
@@ -140,6 +143,7 @@ def others_on_their_way(body: Any, user: Any) -> Mapping[str, Any] | None:
 
 def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
     """已付, 欠款, 到期日 and 已收票, for who may see prices; once there is a debt."""
+    yield from direct.facts(body)
     if body.head.state != "approved" or not may_see_purchase_prices(user):
         return
     figures = debt_of(body.pk)
@@ -155,6 +159,17 @@ def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
         yield {"label": _("Invoiced"), "value": formats.money(invoiced)}
 
 
+FROM_ORDERS = Pull(
+    "purchase_order", _("From orders"), _("Receive goods"), orders_to_receive, take_orders
+)
+FROM_NOTE = Pull(
+    "pickup_note",
+    _("From a pick-up note"),
+    _("Make the receipt"),
+    lambda user: ready_for_receipt(),
+    take_note,
+)
+
 RECEIPT_PAGES = DocumentPages(
     RECEIPT,
     table=ReceiptTable,
@@ -164,13 +179,7 @@ RECEIPT_PAGES = DocumentPages(
     columns=ENTRY,
     shown=SHOWN,
     facts=facts,
-    pull=Pull(
-        "purchase_order",
-        _("From orders"),
-        _("Receive goods"),
-        orders_to_receive,
-        take_orders,
-    ),
+    pull=lambda: (FROM_ORDERS, FROM_NOTE),
     panels=(
         Panel(_("Dearer than the last time"), "purchasing/_table_panel.html", dearer_lines),
         Panel(_("On other receipts"), "purchasing/_table_panel.html", others_on_their_way),
@@ -181,8 +190,9 @@ RECEIPT_PAGES = DocumentPages(
             _("Goods received note"),
             "purchasing/receipt/print_slip.html",
             receipt_slip,
-            papers=(A4, HALF_241),
+            papers=(A4, HALF_241, THIRD_241),
             styles=("css/print/receipt.css",),
+            copies=COPIES,
         ),
     ),
 )

@@ -8,14 +8,15 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents.copies import RED, STUB, YELLOW, Copy
 from documents.pages import Printing
 from documents.slips import slip
 from masterdata.units import Ratio, from_base
 from purchasing.purchase_order.prints import price_with_tax, specification
 from ui import formats
-from ui.prints import Paper, PrintColumn
+from ui.prints import THIRD_241, Paper, PrintColumn
 
-LEGEND = (_("Copy 1 stub (white)"), _("Copy 2 finance (red)"), _("Copy 3 warehouse (yellow)"))
+COPIES = (STUB, Copy(_("Finance"), RED), Copy(_("Warehouse"), YELLOW, priced=False))
 
 
 def ordered(line: Any) -> Decimal | None:
@@ -28,9 +29,9 @@ def ordered(line: Any) -> Decimal | None:
 
 COLUMNS = (
     PrintColumn(_("No."), lambda line: line.line_no, css="c-no"),
-    PrintColumn(_("Item code"), lambda line: line.item.code, css="c-code", room=11),
-    PrintColumn(_("Item name"), lambda line: line.item.name, css="c-name", room=14),
-    PrintColumn(_("Specification"), lambda line: specification(line.item), css="c-spec", room=12),
+    PrintColumn(_("Item code"), lambda line: line.item.code, css="c-code", room=9),
+    PrintColumn(_("Item name"), lambda line: line.item.name, css="c-name", room=16),
+    PrintColumn(_("Specification"), lambda line: specification(line.item), css="c-spec", room=10),
     PrintColumn(_("Unit"), lambda line: line.unit.name, css="c-unit"),
     PrintColumn(_("Ordered quantity"), ordered, css="c-quantity"),
     PrintColumn(
@@ -48,24 +49,21 @@ COLUMNS = (
 )
 
 
-def columns_on(paper: Paper) -> list[PrintColumn]:
-    """The wide paper leaves the name more room before it shrinks."""
-    if not paper.continuous:
-        return list(COLUMNS)
-    return [replace(each, room=22) if each.css == "c-name" else each for each in COLUMNS]
+def columns_on(paper: Paper, *, hide_prices: bool) -> list[PrintColumn]:
+    """Wide paper, and columns that are left out, leave the name more room before it shrinks."""
+    room = (22 if paper.continuous else 16) + (21 if hide_prices else 0)
+    return [replace(each, room=room) if each.css == "c-name" else each for each in COLUMNS]
 
 
 def receipt_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
-    legend = [str(words) for words in LEGEND] if printing.paper.continuous else None
     return [
         slip(
             printing,
-            columns_on(printing.paper),
+            columns_on(printing.paper, hide_prices=printing.hide_prices),
             title=_("Goods received note"),
             facts=_facts(printing),
             signatures=_signatures(printing),
             notes=_notes(printing),
-            legend=legend,
             label_column=3,
         )
     ]
@@ -77,7 +75,7 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
     by_number = sorted(orders, key=lambda order: order.head.number)
     arrived = formats.moment(body.arrived_at) if body.arrived_at else ""
     contracts = [order.contract_number for order in by_number if order.contract_number]
-    return [
+    rows: list[list[dict[str, Any]]] = [
         [
             {
                 "label": gettext("Supplier"),
@@ -102,6 +100,8 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
             {"label": gettext("Invoice kind"), "value": body.get_invoice_kind_display()},
         ],
     ]
+    # The lowest paper has no height for what the order says anyway.
+    return rows[:2] if printing.paper.name == THIRD_241.name else rows
 
 
 def few(numbers: list[str], most: int = 2) -> str:

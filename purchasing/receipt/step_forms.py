@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from purchasing.purchase_order.step_forms import StepForm
+from documents.step_forms import StepForm
 from ui.forms import DecimalField
 
 PARTS = ("unpacked", "rejected", "reject_reason")

@@ -7,14 +7,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from documents import links
+from documents import links, rows
 from documents.errors import Refused
 from inventory.stock import queries as stock
 from masterdata.models.items import ItemKind
 from purchasing.supplier_invoice import matching, numbers
 from purchasing.supplier_invoice.checks import already_entered
 from purchasing.supplier_invoice.matching import Match
-from purchasing.supplier_invoice.models import Settled, SupplierInvoice, SupplierInvoiceLine
+from purchasing.supplier_invoice.models import Settled, SupplierInvoice
 from purchasing.supplier_invoice.progress import first_entry, matches_of
 
 NONE = Decimal(0)
@@ -134,7 +134,7 @@ def _on_hand(lines: list[Any]) -> dict[tuple[int, int], tuple[Decimal, Decimal]]
 
 
 def _store(body: Any, lines: list[Any], matches: list[Match], *, settled_by: str) -> None:
-    SupplierInvoiceLine.objects.bulk_update(lines, WRITTEN, batch_size=200)
+    rows.write(lines, WRITTEN)
     body.settled_by, body.difference = settled_by, matching.total_difference(matches)
     _keep(body, "settled_by", "difference")
 

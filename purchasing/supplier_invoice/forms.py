@@ -20,7 +20,7 @@ from purchasing.supplier_invoice.matching import net_of
 from purchasing.supplier_invoice.models import Kind, SupplierInvoice, SupplierInvoiceLine
 from purchasing.supplier_invoice.progress import first_entry
 from purchasing.supplier_invoice.queries import terms_of, usual_gross
-from ui.forms import DateField, DecimalField, LookupField
+from ui.forms import DateField, DecimalField, LookupField, longest
 
 NONE = Decimal(0)
 SAME_IN_CODE = {
@@ -29,10 +29,6 @@ SAME_IN_CODE = {
     "invoice_date": "invoice_date",
     "check_code": "check_code",
 }
-
-
-def _length(model: Any, name: str) -> int:
-    return int(model._meta.get_field(name).max_length)
 
 
 class SupplierInvoiceForm(HeadForm):
@@ -73,7 +69,7 @@ class SupplierInvoiceForm(HeadForm):
     )
     no_scan_reason = forms.CharField(
         label=_("Why there is no scan"),
-        max_length=_length(SupplierInvoice, "no_scan_reason"),
+        max_length=longest(SupplierInvoice, "no_scan_reason"),
         required=False,
     )
 

@@ -37,8 +37,8 @@ def record(document: Document, lines: Iterable[Any]) -> None:
     paid = [
         line for line in lines if line.price > 0 and not line.is_gift and line.base_accepted > 0
     ]
-    known = set(PriceRecord.objects.filter(document=document).values_list("line_no", flat=True))
-    rows.insert([_record(document, line) for line in paid if line.line_no not in known])
+    # A receipt that is approved once more has its records already.
+    rows.insert([_record(document, line) for line in paid], or_ignore=True)
     PriceRecord.objects.filter(document=document, taken_back=True).update(taken_back=False)
     _renew(document, {line.item_id for line in paid})
 

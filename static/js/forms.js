@@ -74,7 +74,10 @@ document.addEventListener("click", (event) => {
   if (dialog?.showModal) {
     event.preventDefault();
     dialog.showModal();
-    dialog.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+    const first = dialog.querySelector("textarea, input:not([type=hidden]), select");
+    first?.focus();
+    // What is typed replaces what stands there, as after Tab.
+    first?.select?.();
   }
   if (event.target.closest("[data-close-dialog]")) event.target.closest("dialog").close();
   if (event.target.closest("[data-close]")) event.target.closest("[data-message]").remove();

@@ -136,8 +136,8 @@ export class Grid {
 
   copy(row) {
     if (!row) return;
-    const { values, texts, units } = row.state();
-    const twin = this.add({ values, texts, units }, { at: this.rows.indexOf(row) + 1 });
+    const { values, texts, units, found } = row.state();
+    const twin = this.add({ values, texts, units, found }, { at: this.rows.indexOf(row) + 1 });
     if (twin) this.focus(twin, this.columnHere() ?? this.editable[0]);
   }
 

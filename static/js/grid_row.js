@@ -8,8 +8,8 @@ const ONE = { numerator: 1, denominator: 1 };
 const RETYPED = new Set(["quantity", "accepted", "rejected", "price", "discount", "is_gift"]);
 
 export class Row {
-  constructor(grid, { id = "", values = {}, texts = {}, errors = {}, locked = false, units = null } = {}) {
-    Object.assign(this, { grid, id, locked, units, errors, typed: null, cells: new Map() });
+  constructor(grid, { id = "", values = {}, texts = {}, errors = {}, locked = false, units = null, found = null } = {}) {
+    Object.assign(this, { grid, id, locked, units, found, errors, typed: null, cells: new Map() });
     this.number = make("th", { class: "g-line-no", scope: "row" });
     this.idInput = make("input", { type: "hidden", value: id });
     this.typedInput = make("input", { type: "hidden" });
@@ -22,6 +22,7 @@ export class Row {
     this.lockTotals();
     this.showErrors();
     this.reckon("", { quiet: true });
+    this.warnShort();
   }
 
   // --- Building ------------------------------------------------------------------------------------------------
@@ -151,7 +152,7 @@ export class Row {
 
   /** Everything needed to build the same line again. */
   state() {
-    return { values: { ...this.values(), typed_total: this.typedInput.value }, texts: this.texts(), units: this.units };
+    return { values: { ...this.values(), typed_total: this.typedInput.value }, texts: this.texts(), units: this.units, found: this.found };
   }
 
   // --- Names as the server wants them ---------------------------------------------------------------------------
@@ -302,6 +303,16 @@ export class Row {
     const dear = price !== null && allowed !== null && price * (this.scaled("discount", 2) ?? 10000n) > allowed * 10000n;
     cell.td.classList.toggle("g-cell-dear", dear);
     if (dear) cell.td.title = fill(this.grid.words.dear, { paid: this.lastPaid.price_paid });
+    this.warnLow(cell, price);
+  }
+
+  /** Sold below the lowest price that is allowed: red; whoever does it says why. */
+  warnLow(cell, price) {
+    const floor = this.found?.floor_price ? parseScaled(this.found.floor_price, 6) : null;
+    const least = floor !== null && this.unit ? convertPrice(floor, ONE, this.unit) : floor;
+    const low = price !== null && least !== null && this.get("is_gift") !== "1" && price * (this.scaled("discount", 2) ?? 10000n) < least * 10000n;
+    cell.td.classList.toggle("g-cell-low", low);
+    if (low) cell.td.title = fill(this.grid.words.low, { floor: this.found.floor_price });
   }
 
   // --- Look-ups -------------------------------------------------------------------------------------------------------
@@ -356,6 +367,7 @@ export class Row {
     if (next && this.unit && price !== null && this.typed === null) this.set("price", format(convertPrice(price, this.unit, next), 6, 2));
     this.unit = next ?? this.unit;
     this.reckon("unit");
+    this.warnShort();
   }
 
   clearPick(column) {
@@ -384,8 +396,10 @@ export class Row {
     if (!this.grid.data.warnShort || !this.found || this.found.available === undefined) return;
     const quantity = this.scaled("quantity", 4);
     const available = parseScaled(this.found.available, 4);
-    const short = quantity !== null && available !== null && quantity > available;
+    const unit = this.unit ?? ONE;
+    const short = quantity !== null && available !== null && quantity * BigInt(unit.numerator) > available * BigInt(unit.denominator);
     this.node.classList.toggle("g-line-short", short);
-    this.number.title = short ? fill(this.grid.words.short, { available: this.found.available }) : "";
+    const sentence = this.found.next_on ? this.grid.words.shortUntil : this.grid.words.short;
+    this.number.title = short ? fill(sentence, { available: this.found.available, date: this.found.next_on }) : "";
   }
 }

@@ -14,7 +14,8 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from documents import attachments, registry
-from documents.models import Delegation, Document, Task
+from documents.jobs import queue
+from documents.models import Delegation, Document, Job, Task
 from documents.pages import pages_of
 from inventory.places.models import ItemPlace
 from masterdata.models import BankAccount, Category, Party, Region, TaxRate, User
@@ -24,6 +25,8 @@ from purchasing.suppliers.models import SupplierPrice
 from tests import factories
 from tests.factories_papers import make
 from tests.finance.cash import papers as cash
+from tests.finance.remittance import desk as remittances
+from tests.orders.prices import trade
 from tests.purchasing import firm as purchasing
 
 LOOKUPS = (
@@ -50,6 +53,10 @@ LOOKUPS = (
     "open_debt",
     "matched_invoice",
     "advance_order",
+    "price_list",
+    "sold_item",
+    "pickup_note",
+    "announced_goods",
 )
 # Of each type the state in which its page says most; the others are seen as approved.
 FURTHER = {
@@ -107,6 +114,9 @@ class Firm:
 
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
+    "print_setting": {"code": "receipt"},
+    "order_allotting_item": {"item_id": 1, "warehouse_id": 1},
+    "printer_test": {"name": "a4"},
     "list_columns": {"key": "item_list"},
     "styleguide_page": {"name": "entry"},
     "calendar_year": {"year": 2026},
@@ -124,7 +134,7 @@ def build() -> Firm:
     seed_basics()
     boss = factories.user(*Role, username="boss", name="全能", is_superuser=True)
     drafts = {kind.code: _editable(kind.code) for kind in registry.all_types()}
-    made = Firm(boss, _records(boss), drafts)
+    made = Firm(boss, _records(boss) | {"job": _failed_job(boss)}, drafts)
     made.approved = {kind.code: _approved(kind.code) for kind in registry.all_types()}
     for code, document in made.drafts.items():
         file = SimpleUploadedFile(f"{code}.txt", code.encode())
@@ -178,10 +188,26 @@ def _records(boss: User) -> dict[str, Any]:
         "cash_account": cash.account("备用金"),
         "cash_journal": cash.account("备用金"),
         "payable_party": supplier,
-        "receivable_party": factories.customer(),
+        "demand_item": item,
+        **_of_the_customer(),
+        "bank_line": remittances.bank_line("7.00"),
         "urge": Task.objects.filter(document__type="receipt").latest("pk"),
         "delegation_end": delegation,
+        **trade.one_of_each(),
     }
+
+
+def _failed_job(owner: User) -> Job:
+    order = queue.Order("request", "Export")
+    job = queue.add(order, at=timezone.now(), owner=owner)
+    Job.objects.filter(pk=job.pk).update(status=Job.Status.FAILED)
+    return job
+
+
+def _of_the_customer() -> dict[str, Any]:
+    return dict.fromkeys(
+        ("receivable_party", "sales_ledger", "customer_money_of"), factories.customer()
+    )
 
 
 def inactive_party() -> Party:

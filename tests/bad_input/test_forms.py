@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests import tally
 from tests.bad_input import filling
 from tests.bad_input import firm as firms
 from tests.bad_input.corpus import FAMILIES, MARK
@@ -16,7 +17,7 @@ from tests.bad_input.pages_read import SentForm, forms_of, shows
 from ui.text import UnfitText, normalise
 
 pytestmark = pytest.mark.django_db
-ROUNDS = 2
+ROUNDS = 2 * tally.TIMES
 # Prints are drawn slowly and have no form; both lists below are tried elsewhere.
 WITHOUT_FORMS = re.compile(r"_(print|import_template|history|delete|file)$|^(lookup|styleguide)")
 # One view each for all papers: tried on the receipt, whose forms are no others.
@@ -42,6 +43,7 @@ def forms_on(client: Client, name: str, firm: Firm) -> Iterator[SentForm]:
 
 def send(client: Client, form: SentForm, data: dict[str, Any]) -> Any:
     """The answer, or the failure itself: one bad case must not hide the next."""
+    tally.count("forms")
     files = {one.name: _file() for one in form.inputs.values() if one.kind == "file"}
     try:
         with firms.undone():
@@ -89,7 +91,7 @@ def _lost(page: str, sent: dict[str, Any], form: SentForm) -> Iterator[tuple[str
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_typed_breaks_a_form_or_is_lost(name: str, boss: Client, firm: Firm) -> None:
-    start = PAGES.index(name)
+    start = PAGES.index(name) + tally.START
     wrong = []
     for form in forms_on(boss, name, firm):
         for values in FAMILIES.values():

@@ -19,8 +19,13 @@ from tests.bad_input.test_forged import form_on
 from ui.text import normalise
 
 pytestmark = pytest.mark.django_db
-# Nothing is written into these two, only chosen and counted.
-WITHOUT_TEXT = {"supplier_price_edit", "item_place_edit"}
+# Nothing is written into these, only chosen and counted.
+WITHOUT_TEXT = {
+    "item_floor_edit",
+    "item_place_edit",
+    "price_list_line_edit",
+    "supplier_price_edit",
+}
 EDITS = [n for n in firms.NAMES if n.endswith("_edit") and n not in WITHOUT_TEXT] + ["company"]
 # Where a record is seen again, beside its own list, page, history and print.
 ELSEWHERE = {

@@ -225,6 +225,23 @@ def test_an_act_that_meets_a_deadlock_is_done_again_and_then_given_up() -> None:
     assert len(tries) == transactions.TRIES
 
 
+def test_who_has_waited_long_for_a_lock_is_told_and_waits_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """SQLite waits by itself before it says so; five such waits are two minutes at a browser."""
+    clock = iter(range(0, 1000, 20))
+    monkeypatch.setattr(transactions.time, "monotonic", lambda: next(clock))
+    tries: list[int] = []
+
+    def locked() -> None:
+        tries.append(1)
+        raise OperationalError("database is locked")
+
+    with pytest.raises(Busy):
+        transactions.in_one_transaction(locked)
+    assert len(tries) == 1
+
+
 def test_a_real_deadlock_is_broken_and_both_acts_are_done() -> None:
     first, second = firm.draft_order(), firm.draft_order()
     met = {first.pk: 0, second.pk: 0}

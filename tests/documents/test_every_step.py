@@ -16,15 +16,11 @@ from documents.models import ApprovalRule, ChainStep, Document
 from documents.rights import authority
 from masterdata.models import User
 from masterdata.roles import Role
-from tests import factories
-from tests.factories_papers import every_state, make
+from tests import factories, tally
+from tests.factories_papers import make
+from tests.standing import Standing
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(db: None) -> dict[Role, User]:
-    return {role: factories.user(role, username=f"step-{role}") for role in Role}
 
 
 def current_desk(document: Document) -> str:
@@ -43,13 +39,11 @@ def may(step: Step, role: Role, document: Document) -> bool:
     return role in step.by  # type: ignore[operator]
 
 
-@pytest.mark.parametrize(("code", "state"), every_state())
-def test_rights_are_what_the_declaration_says(
-    code: str, state: str, people: dict[Role, User]
-) -> None:
-    document = make(code, state=state)
+def test_rights_are_what_the_declaration_says(standing: Standing) -> None:
+    document, people = standing.document, standing.people
     wrong = []
-    for step in registry.get(code).steps_from(state):
+    for step in standing.steps:
+        tally.count("cells", len(people))
         for role, user in people.items():
             today = timezone.localdate()
             granted = not authority(document, step, actor=user, on=today).refusals
@@ -59,12 +53,10 @@ def test_rights_are_what_the_declaration_says(
     assert not wrong
 
 
-@pytest.mark.parametrize(("code", "state"), every_state())
-def test_who_may_not_is_refused_by_the_engine_and_nothing_moves(
-    code: str, state: str, people: dict[Role, User]
-) -> None:
-    document = make(code, state=state)
-    for step in registry.get(code).steps_from(state):
+def test_who_may_not_is_refused_by_the_engine_and_nothing_moves(standing: Standing) -> None:
+    document, people = standing.document, standing.people
+    for step in standing.steps:
+        tally.count("cells", len(people))
         for role, user in people.items():
             if may(step, role, document):
                 continue
@@ -72,18 +64,14 @@ def test_who_may_not_is_refused_by_the_engine_and_nothing_moves(
                 engine.perform(document.pk, step.code, actor=user, reason="试")
 
     document.refresh_from_db()
-    assert document.state == state
+    assert document.state == standing.state
 
 
-@pytest.mark.parametrize(("code", "state"), every_state())
-def test_a_step_of_another_state_is_refused_whoever_asks(
-    code: str, state: str, people: dict[Role, User]
-) -> None:
-    document = make(code, state=state)
-    kind = registry.get(code)
-    here = {step.code for step in kind.steps_from(state)}
+def test_a_step_of_another_state_is_refused_whoever_asks(standing: Standing) -> None:
+    document = standing.document
+    here = {step.code for step in standing.steps}
     boss = factories.user(is_superuser=True)
-    for step in kind.steps:
+    for step in standing.kind.steps:
         if step.code in here:
             continue
         with pytest.raises(Refused) as refused:
@@ -91,10 +79,9 @@ def test_a_step_of_another_state_is_refused_whoever_asks(
         assert document.number in str(refused.value)
 
 
-@pytest.mark.parametrize(("code", "state"), every_state())
-def test_nobody_approves_what_he_made_not_even_a_superuser(code: str, state: str) -> None:
-    document = make(code, state=state)
-    steps = [s for s in registry.get(code).steps_from(state) if is_a_check(s)]
+def test_nobody_approves_what_he_made_not_even_a_superuser(standing: Standing) -> None:
+    document = standing.document
+    steps = [s for s in standing.steps if is_a_check(s)]
     maker = document.maker
     maker.is_superuser = True
     maker.save()
@@ -110,12 +97,9 @@ def is_a_check(step: Step) -> bool:
     return step.four_eyes or (step.by is CHAIN and step.code != "reject")
 
 
-@pytest.mark.parametrize(("code", "state"), every_state())
-def test_the_bar_offers_exactly_the_declared_steps(
-    code: str, state: str, people: dict[Role, User]
-) -> None:
-    document = make(code, state=state)
-    declared = [s.code for s in registry.get(code).steps_from(state) if s.by is not SYSTEM]
+def test_the_bar_offers_exactly_the_declared_steps(standing: Standing) -> None:
+    document, people = standing.document, standing.people
+    declared = [s.code for s in standing.steps if s.by is not SYSTEM]
     for user in people.values():
         offered = offers.available(document, user)
 

@@ -139,7 +139,7 @@ def test_the_inbox_costs_the_same_however_full_it_is(
     as_user(client, firm.people().manager)
     client.get(reverse("inbox"))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(10):
         client.get(reverse("inbox"))
 
 

@@ -72,6 +72,8 @@ def test_what_was_exported_comes_back_without_any_change(purchaser: Client, name
 
 @pytest.mark.parametrize("name", ["item", "party"])
 def test_what_was_exported_builds_the_same_in_an_empty_firm(purchaser: Client, name: str) -> None:
+    """By who sets the firm up: credit limits are not the purchasers' to give."""
+    purchaser.force_login(factories.user(Role.PURCHASER, Role.ADMINISTRATOR))
     demo.load()
     data, rows = content(purchaser, name)
     Item.objects.all().delete()

@@ -123,3 +123,52 @@ def test_so_many_working_days_later_is_always_a_working_day(day: date, count: in
 
     assert calendar().is_working_day(found)
     assert calendar().working_days_between(day, found) == count
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "due"),
+    [
+        ("2026-10-09 09:00", 120, "2026-10-09 11:00"),
+        ("2026-10-09 10:00", 120, "2026-10-09 12:00"),
+        ("2026-10-09 11:00", 120, "2026-10-09 14:30"),
+        ("2026-10-09 12:10", 30, "2026-10-09 14:00"),
+        ("2026-10-09 07:00", 60, "2026-10-09 09:30"),
+        ("2026-10-09 17:30", 120, "2026-10-10 10:00"),
+        ("2026-10-09 20:00", 30, "2026-10-10 09:00"),
+        ("2026-10-10 17:30", 120, "2026-10-12 10:00"),
+        ("2026-02-13 17:00", 120, "2026-02-14 09:30"),
+        ("2026-02-14 17:00", 120, "2026-02-24 09:30"),
+        ("2026-02-18 10:00", 240, "2026-02-24 14:00"),
+        ("2026-09-30 16:00", 480 + 120, "2026-10-08 18:00"),
+        ("2026-02-13 09:00", 960, "2026-02-24 09:00"),
+        ("2026-10-09 18:00", 0, "2026-10-10 08:30"),
+        ("2026-10-09 10:15", 0, "2026-10-09 10:15"),
+    ],
+)
+def test_working_minutes_run_in_opening_hours_only(start: str, minutes: int, due: str) -> None:
+    begun, end = moment(*start.split()), moment(*due.split())
+
+    assert calendar().add_working_minutes(begun, minutes) == end
+    assert calendar().working_minutes_between(begun, end) == minutes
+
+
+def test_minutes_are_counted_by_the_clock_of_shanghai() -> None:
+    evening_in_utc = datetime(2026, 10, 9, 9, 30, tzinfo=ZoneInfo("UTC"))
+
+    assert calendar().add_working_minutes(evening_in_utc, 60) == moment("2026-10-10", "09:00")
+
+
+def test_a_begun_minute_does_not_count_and_nothing_lies_between_the_later_and_the_earlier() -> None:
+    ten = moment("2026-10-09")
+
+    assert calendar().working_minutes_between(ten, ten + timedelta(seconds=119)) == 1
+    assert calendar().working_minutes_between(ten, ten - timedelta(hours=1)) == 0
+
+
+@given(st.integers(0, 5000), st.integers(0, 60 * 24 * 365))
+def test_adding_minutes_and_counting_them_agree(minutes: int, offset: int) -> None:
+    start = moment("2026-01-01", "00:00") + timedelta(minutes=offset)
+
+    due = calendar().add_working_minutes(start, minutes)
+
+    assert calendar().working_minutes_between(start, due) == minutes

@@ -62,6 +62,13 @@ def everything() -> tuple[Any, ...]:
     return (*posted(), versions, Event.objects.count())
 
 
+def steps_taken() -> list[str]:
+    """Each step of each type, with the state from which it was taken."""
+    steps = Event.objects.filter(kind=Event.Kind.STEP).order_by()
+    found = steps.values_list("document__type", "from_state", "step").distinct()
+    return [" ".join(each) for each in found]
+
+
 def posted() -> tuple[Any, ...]:
     """The last row of every ledger."""
     kept = (StockEntry, OpenItem, Allocation, CashEntry)

@@ -14,6 +14,7 @@ from documents import periods
 from documents.books import run_checks
 from documents.errors import Refused
 from documents.models import Document
+from tests import tally
 from tests.properties import ledgers
 from tests.properties.desk import ITEMS, SUPPLIERS, Desk, order_lines, receipt_lines
 from tests.properties.model import Books, Line, Paper
@@ -38,6 +39,8 @@ class Days(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
+            for each in ledgers.steps_taken():
+                tally.note("pair", each)
             breaches = list(run_checks())
             assert not breaches, "\n".join(map(str, breaches))
         finally:
@@ -210,6 +213,7 @@ class Purchases(Days):
     @invariant()
     def the_books_agree(self) -> None:
         type(self).steps += 1
+        tally.count("steps")
         self.check()
 
     def check(self) -> None:

@@ -89,14 +89,14 @@ def test_queries_do_not_grow_with_rows(as_boss: Client) -> None:
     assert len(many) == len(few)
 
 
-def test_count_and_totals_of_the_whole_result_are_one_query(as_boss: Client) -> None:
+def test_the_result_is_counted_and_then_added_up_in_one_query(as_boss: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         as_boss.get(URL)
 
-    about = [one["sql"] for one in queries if "COUNT(" in one["sql"]]
-    assert len(about) == 1
-    assert "SUM(" in about[0]
-    assert "JOIN" not in about[0]
+    (counted, added) = [one["sql"] for one in queries if "COUNT(" in one["sql"]]
+    assert "SUM(" not in counted
+    assert "SUM(" in added
+    assert "JOIN" not in counted + added
 
 
 def test_page_and_result_have_their_own_totals(as_boss: Client) -> None:
@@ -194,3 +194,23 @@ def test_what_stays_beside_an_exchanged_table_names_no_order(as_boss: Client) ->
     assert not [url for url in outside if "sort=" in url]
     first = as_boss.get(page.context["export_url"].replace("export=xlsx", ""))
     assert first.context["table"].order_by == ("-codename",)
+
+
+def test_the_grand_total_of_a_long_list_comes_when_the_page_stands(
+    as_boss: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = as_boss.get(URL, {"rows": 20}).context["table"].footer_rows[-1].cells
+    monkeypatch.setattr("ui.listing.MOST_SUMMED", 3)
+
+    page = as_boss.get(URL, {"rows": 20})
+    table = page.context["table"]
+    foot = as_boss.get(table.totals_url)
+
+    assert set(table.footer_rows[-1].cells.values()) == {"…"}
+    assert f'hx-get="{table.totals_url.replace("&", "&amp;")}"' in page.content.decode()
+    assert foot.content.decode().strip().startswith("<tfoot>")
+    assert all(total in foot.content.decode() for total in whole.values())
+
+
+def test_a_short_list_has_nothing_to_ask_for(as_boss: Client) -> None:
+    assert as_boss.get(URL).context["table"].totals_url == ""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
 from django.forms import BoundField, MultiWidget, Select
-from django.utils.html import format_html, json_script
+from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString
 
 from ui import formats
@@ -226,27 +228,37 @@ def _said_of(bound: BoundField) -> tuple[tuple[str, object], ...]:
 
 @dataclass(slots=True)
 class Row:
-    """One line of a list, ready for the template: much quicker than asking the library per cell."""
+    """One line of a list, ready for the template; its cells are text already, for a loop of the
+    template over a thousand cells takes longer than working them out."""
 
     pk: object
     url: str
     tone: str
     tickable: bool
-    cells: list[tuple[str, object]] = field(default_factory=list)
+    cells: SafeString
 
 
 @register.simple_tag
 def rows_of(table: Any) -> Iterator[Row]:
     """The page's rows of a `ui.tables.Table` with the css of each column read only once."""
     css = [_css(column.column, "td") for column in table.columns.itervisible()]
+    begins = [format_html('<td class="{}">', one) if one else "<td>" for one in css]
     for drawn in table.paginated_rows:
+        cells = zip(begins, drawn, strict=True)
         yield Row(
             pk=_part(drawn.record, "pk") or _part(drawn.record, "id") or "",
             url=drawn.url,
             tone=drawn.tone,
             tickable=drawn.tickable,
-            cells=list(zip(css, drawn, strict=True)),
+            cells=SafeString("".join([f"{begin}{_drawn(cell)}</td>" for begin, cell in cells])),
         )
+
+
+def _drawn(value: Any) -> str:
+    """As a template shows a variable."""
+    if not isinstance(value, str):
+        value = localize(timezone.template_localtime(value))  # type: ignore[attr-defined]
+    return conditional_escape(value)
 
 
 @register.filter

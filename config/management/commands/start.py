@@ -1,5 +1,8 @@
 """Brings the database up to date, loads the demo firm into an empty one, and serves."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -8,10 +11,13 @@ from django.core.management import BaseCommand, CommandError, CommandParser, cal
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
+
+STARTED_AS = os.getpid()
 
 
 class Command(BaseCommand):
-    help = "Serves Gendan for trying it out: one process, demo data. For real use see the README."
+    help = "Serves Gendan for trying it out, with a worker beside it. For real use see the README."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,10 +30,14 @@ class Command(BaseCommand):
         self.bring_up_to_date()
         self.say_who_can_sign_in(address)
         connections.close_all()
-        if settings.DEBUG:
-            call_command("runserver", address)
-        else:
-            _serve(address)
+        worker = None if os.environ.get(DJANGO_AUTORELOAD_ENV) == "true" else _start_worker()
+        try:
+            if settings.DEBUG:
+                call_command("runserver", address)
+            else:
+                _serve(address)
+        finally:
+            _end_worker(worker)
 
     def bring_up_to_date(self) -> None:
         executor = MigrationExecutor(connection)
@@ -46,6 +56,24 @@ class Command(BaseCommand):
         call_command("demo_users")
         self.stdout.write(self.style.SUCCESS(f"\nGendan: http://{address}/   (Ctrl+C stops it)"))
         self.stdout.flush()
+
+
+def _start_worker() -> "subprocess.Popen[bytes]":
+    """Exports, mails and duties of the night: a process of its own, which ends when this one does,
+    even if this one is killed."""
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--child"]
+    return subprocess.Popen(command)
+
+
+def _end_worker(worker: "subprocess.Popen[bytes] | None") -> None:
+    """The server's own children come by here too, and must leave the worker alone."""
+    if worker is None or os.getpid() != STARTED_AS:
+        return
+    worker.terminate()
+    try:
+        worker.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        worker.kill()
 
 
 def _write_without_waiting() -> None:

@@ -15,6 +15,7 @@ PARTS = (
     "finance.demo",
     "purchasing.demo",
     "purchasing.demo_money",
+    "orders.demo",
 )
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from finance import seeds as finance_seeds
 from masterdata import seeds as masterdata_seeds
+from orders import seeds as orders_seeds
 from purchasing import seeds as purchasing_seeds
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         masterdata_seeds.seed_basics()
         purchasing_seeds.seed()
         finance_seeds.seed()
+        orders_seeds.seed()
         self.stdout.write(
             "Units, tax rates, the working calendar and the approval chains are there. "
             "Next: createsuperuser, then Settings in the program."

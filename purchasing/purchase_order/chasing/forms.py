@@ -15,21 +15,17 @@ from masterdata.models import Party
 from purchasing.purchase_order.chasing.actions import Talk
 from purchasing.purchase_order.chasing.models import Channel, ChaseCall
 from purchasing.purchase_order.chasing.rounds import WORKING_DAYS_BETWEEN
-from ui.forms import DateField, Form
-
-
-def _length(name: str) -> int:
-    return int(ChaseCall._meta.get_field(name).max_length or 0)
+from ui.forms import DateField, Form, longest
 
 
 class CallForm(Form):
     """One date for all lines, and one field per line for what differs; empty keeps the promise."""
 
-    contact = forms.CharField(label=_("Spoke with"), max_length=_length("contact"))
+    contact = forms.CharField(label=_("Spoke with"), max_length=longest(ChaseCall, "contact"))
     channel = forms.ChoiceField(label=_("How"), choices=Channel.choices, initial=Channel.PHONE)
     said = forms.CharField(
         label=_("What was said"),
-        max_length=_length("said"),
+        max_length=longest(ChaseCall, "said"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     promised_on = DateField(label=_("New delivery date of all lines"), required=False)

@@ -195,7 +195,7 @@ def test_the_list_asks_the_same_few_questions_for_many_accounts(
         verify(entered(f"6222000{number}", supplier=f"供应商{number}"))
     signed_in(client, desk.accountant())
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         client.get(reverse("bank_accounts"), {"party": ""})
 
 

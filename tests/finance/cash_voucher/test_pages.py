@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from documents.models import Document
 from finance.cash_voucher.models import CashVoucher
-from finance.cash_voucher.prints import voucher_slip
+from finance.cash_voucher.prints import COPIES, voucher_slip
 from masterdata.roles import Role
 from tests.finance.cash.papers import account
 from tests.finance.cash_voucher.walk import approved, draft, make, person
@@ -115,7 +115,8 @@ def test_a_receipt_says_who_paid_how_and_the_sum_in_capitals(cashier: Client) ->
 
     document = draft("收 钱箱 1234.50")
     body = content.load_body(document)
-    (slip,) = voucher_slip(Printing(body, person(Role.CASHIER), THIRD_241))
+    printing = Printing(body, person(Role.CASHIER), THIRD_241, copies=COPIES)
+    (slip,) = voucher_slip(printing)
 
     assert slip["capital"] == "人民币壹仟贰佰叁拾肆元伍角整"
     assert slip["facts"][0][0]["value"] == "张三"

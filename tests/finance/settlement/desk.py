@@ -31,9 +31,13 @@ def person(role: Role, number: int = 1) -> User:
 
 
 def bank(code: str = "工行", *, overdraft: str = "1000000") -> CashAccount:
-    """A bank account that lends enough for every test."""
+    """A bank account that lends enough for every test, whoever opened it."""
     given = {"name": code, "kind": AccountKind.BANK, "overdraft": Decimal(overdraft)}
-    return CashAccount.objects.get_or_create(code=code, defaults=given)[0]
+    account, _made = CashAccount.objects.get_or_create(code=code, defaults=given)
+    if account.overdraft < Decimal(overdraft):
+        account.overdraft = Decimal(overdraft)
+        account.save()
+    return account
 
 
 def party(code: str = "甲厂") -> Party:

@@ -1,6 +1,7 @@
-"""Opening stock brought into each of its states by real steps."""
+"""Opening stock brought into each of its states by real steps; each opens an item of its own."""
 
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from documents import drafts, engine
@@ -10,6 +11,8 @@ from masterdata.models import User
 from masterdata.money import round_money
 from masterdata.roles import Role
 from tests import factories
+
+_running = count(1)
 
 
 def person(role: Role) -> User:
@@ -49,7 +52,7 @@ def approve(document: Document) -> Document:
 
 
 def make(state: str) -> Document:
-    document = draft()
+    document = draft(f"期初件{next(_running)} 10 x 2.50")
     if state == "void":
         maker = person(Role.ADMINISTRATOR)
         return engine.perform(document.pk, "void", actor=maker, reason="录错").document

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from inventory.places.actions import make_default_bins, open_warehouse
+from inventory.places.actions import hold_bin, make_default_bins, open_warehouse
 from inventory.places.models import Bin, BinKind, ItemPlace, Warehouse
 from inventory.places.queries import usual_bins
 from masterdata.roles import Role
@@ -25,7 +25,9 @@ def supervisor(client: Client, as_user: AsUser) -> Client:
 def test_a_warehouse_comes_with_the_bins_it_cannot_do_without() -> None:
     warehouse = open_warehouse("main", name="主仓")
 
-    assert set(warehouse.bins.values_list("kind", flat=True)) == set(BinKind.values)
+    assert set(warehouse.bins.values_list("kind", flat=True)) == set(BinKind.values) - {
+        BinKind.DIRECT
+    }
     assert warehouse.receiving_bin.kind == BinKind.RECEIVING
     assert warehouse.reject_bin.kind == BinKind.REJECT
     assert warehouse.pinyin == "zc"
@@ -36,7 +38,7 @@ def test_default_bins_are_made_once() -> None:
 
     make_default_bins(warehouse)
 
-    assert warehouse.bins.count() == 4
+    assert warehouse.bins.count() == 5
 
 
 def test_two_bins_of_one_warehouse_do_not_share_a_code() -> None:
@@ -64,7 +66,7 @@ def test_a_new_warehouse_is_opened_on_its_page(supervisor: Client) -> None:
 
     warehouse = Warehouse.objects.get(code="B2")
     assert answer.status_code == 302
-    assert warehouse.bins.count() == 4
+    assert warehouse.bins.count() == 5
     page = supervisor.get(f"/inventory/warehouses/{warehouse.pk}/").content.decode()
     assert "SH" in page
 
@@ -116,3 +118,14 @@ def test_bins_are_offered_of_the_chosen_warehouse(supervisor: Client) -> None:
     answer = supervisor.get("/lookup/bin/", {"q": "SH", "warehouse": branch.pk})
 
     assert [row["text"] for row in answer.json()["results"]] == ["branch/SH"]
+
+
+def test_an_old_warehouse_gets_its_hold_bin_when_goods_come_back() -> None:
+    warehouse = open_warehouse("main", name="主仓")
+    warehouse.bins.filter(kind=BinKind.HOLD).delete()
+    Bin.objects.create(warehouse=warehouse, code="DC")
+
+    made = hold_bin(warehouse)
+
+    assert (made.code, made.kind) == ("DC1", BinKind.HOLD)
+    assert hold_bin(warehouse) == made

@@ -132,6 +132,7 @@ def test_two_lines_of_one_item_stay_apart_by_their_claims() -> None:
 
 def test_a_paper_takes_back_no_more_than_it_still_claims() -> None:
     order, other = paper(), paper()
+    post(goods("螺丝 main 20 20.00"))
     post(goods("螺丝 main 10", phase=RESERVED), document=order)
     post(goods("螺丝 main 10", phase=RESERVED), document=other)
 
@@ -140,6 +141,21 @@ def test_a_paper_takes_back_no_more_than_it_still_claims() -> None:
     post(goods("螺丝 main -10", phase=RESERVED), document=order)
 
     assert stock("螺丝 main reserved 10")
+
+
+def test_no_more_is_promised_than_lies_there_and_nothing_promised_is_taken() -> None:
+    order = paper()
+    post(goods("螺丝 main 20 20.00"))
+    post(goods("螺丝 main 15", phase=RESERVED), document=order)
+
+    with pytest.raises(Refused, match="6"):
+        post(goods("螺丝 main 11", phase=RESERVED), document=paper())
+    with pytest.raises(Refused, match="1"):
+        post(goods("螺丝 main -6"))
+    post(goods("螺丝 main -5"))
+
+    assert stock("螺丝 main reserved 15")
+    assert stock("螺丝 main 15")
 
 
 def test_a_reversal_takes_back_the_same_amount() -> None:

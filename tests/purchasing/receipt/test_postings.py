@@ -14,7 +14,7 @@ HEAD = Thing(date=date(2026, 11, 2), party_id=7, party=PARTY)
 
 
 def body(deductible: bool = True) -> Any:
-    return Thing(head=HEAD, tax_is_deductible=deductible)
+    return Thing(head=HEAD, tax_is_deductible=deductible, pickup_note_id=None)
 
 
 def line(number: int = 1, accepted: str = "40", **more: Any) -> Any:

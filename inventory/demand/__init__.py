@@ -1,0 +1,1 @@
+"""What released orders lack and purchasing has to bring (缺货需求)."""

@@ -1,0 +1,84 @@
+"""The figure cards of the sale on the first screen, each for those whose roles may see it."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Sum
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from documents.visibility import visible_to
+from finance.parties import queries as parties
+from masterdata.models import User
+from masterdata.roles import Role, has_any
+from office.home.cards import Figure, reads, yuan
+from orders.customer_order.figures import late, short_orders
+from orders.delivery.models import Delivery
+from orders.delivery.queries import OUT
+
+# Who answers for all customers' debts, not for those of one region.
+OF_ALL_CUSTOMERS = frozenset(
+    {
+        Role.ACCOUNTANT,
+        Role.SALES_DIRECTOR,
+        Role.DEPUTY_GENERAL_MANAGER,
+        Role.GENERAL_MANAGER,
+    }
+)
+
+
+def sales_figures(user: User, *, today: date) -> Iterator[Figure]:
+    if reads("customer_order", user):
+        yield orders_to_deliver(user)
+        yield orders_late(user, today=today)
+    if reads("remittance", user):
+        yield remittances_to_confirm(user)
+    if reads("delivery", user) and not has_any(user, {Role.DRIVER}):
+        yield slips_missing(user)
+    if has_any(user, OF_ALL_CUSTOMERS):
+        yield receivables_overdue(today)
+
+
+def orders_to_deliver(user: User) -> Figure:
+    """Released and not delivered in full; those that lack goods are told beside it."""
+    found = visible_to(user).filter(type="customer_order", state="released")
+    short = found.filter(short_orders()).count()
+    url = reverse("customer_order_list", query={"view": "all", "state": "released"})
+    hint = gettext("%(count)s of them are short of goods") % {"count": short}
+    return Figure(_("Orders to deliver"), f"{found.count():,}", url, _("papers"), hint)
+
+
+def orders_late(user: User, *, today: date) -> Figure:
+    """逾交: past the day that was agreed with the customer."""
+    orders = visible_to(user).filter(late(today), type="customer_order")
+    url = reverse("customer_order_list", query={"view": "all", "late": "on"})
+    hint = _("Past the agreed delivery date")
+    return Figure(_("Orders overdue"), url=url, unit=_("papers"), hint=hint).counted(orders.count())
+
+
+def remittances_to_confirm(user: User) -> Figure:
+    claims = visible_to(user).filter(type="remittance", state="filed")
+    url = reverse("remittance_list", query={"view": "all", "state": "filed"})
+    hint = _("Told by customers and not found at the bank yet")
+    card = Figure(_("Remittances to confirm"), url=url, unit=_("papers"), hint=hint)
+    return card.counted(claims.count())
+
+
+def slips_missing(user: User) -> Figure:
+    """未回单: goods that left, and whose signed slip is not filed."""
+    out = Delivery.objects.filter(
+        head__in=visible_to(user), head__state__in=OUT, slip_filed_at__isnull=True
+    )
+    hint = _("The goods left, the signed slip is not filed")
+    card = Figure(_("Slips not back"), url=reverse("delivery_slips"), unit=_("papers"), hint=hint)
+    return card.counted(out.count())
+
+
+def receivables_overdue(today: date) -> Figure:
+    due = parties.unsettled("receivable").filter(due_on__lt=today, amount__gt=0)
+    left = due.aggregate(left=Sum(F("amount") - F("allocated")))["left"] or Decimal(0)
+    url, tone = reverse("receivable_items"), "bad" if left else "good"
+    hint = _("Open items whose day is past")
+    return Figure(_("Receivables overdue"), yuan(left), url, _("yuan"), hint, tone)

@@ -1,0 +1,1 @@
+"""Orders: from the customer's fax to the signed delivery slip, prices, returns, daily papers."""

@@ -1,0 +1,202 @@
+"""What is open, paid and reserved of orders; every function takes a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from finance.parties import funds
+from inventory.stock.queries import reserved_parts
+from masterdata.models.items import ItemKind
+from orders import lines as arithmetic
+from orders.customer_order.models import CustomerOrder, CustomerOrderLine, LineState, Terms
+
+ZERO = Decimal(0)
+OPEN_STATES = ("noticed", "released")
+# A delivery in one of these states is still in the house: its goods count for no order yet.
+NOT_GONE = ("draft", "authorized", "direct", "picked", "checked", "loaded")
+WITH_MONEY = ("noticed", "released", "fulfilled", "closed")
+BEFOREHAND = (Terms.PREPAID, Terms.DEPOSIT)
+
+
+def open_lines(order_ids: Iterable[int]) -> "QuerySet[CustomerOrderLine]":
+    """The lines of which something is still to be shipped, in the order of the papers."""
+    lines = CustomerOrderLine.objects.filter(body_id__in=list(order_ids), line_state=LineState.OPEN)
+    return lines.select_related("body__head").order_by("body_id", "line_no")
+
+
+@dataclass(frozen=True)
+class OrderFunds:
+    """An order's money: what it is worth, what is due, what came, what is billed."""
+
+    terms: str
+    state: str = "noticed"
+    worth: Decimal = ZERO
+    deposit_due: Decimal = ZERO
+    paid: Decimal = ZERO
+    billed: Decimal = ZERO
+
+    @property
+    def left(self) -> Decimal:
+        """Money kept for it that no delivery took yet."""
+        return self.paid - self.billed
+
+    @property
+    def deposit_missing(self) -> Decimal:
+        return max(self.deposit_due - self.paid, ZERO)
+
+    @property
+    def missing(self) -> Decimal:
+        """What is still to be remitted for it."""
+        return max(self.worth - self.paid, ZERO)
+
+    @property
+    def unbilled(self) -> Decimal:
+        return max(self.worth - self.billed, ZERO)
+
+    @property
+    def uncovered(self) -> Decimal:
+        """What is still to be delivered and not paid for: it will be owed."""
+        return max(self.unbilled - max(self.left, ZERO), ZERO)
+
+    @property
+    def stage(self) -> str:
+        """The funds axis, as `axes.FUNDS` names it; before the notice nothing is asked."""
+        if self.state not in WITH_MONEY:
+            return "none"
+        if self.missing <= 0:
+            return "full"
+        if self.terms == Terms.CREDIT:
+            return "on_account"
+        if self.deposit_missing > 0:
+            return "deposit_due"
+        return "balance_due" if self.billed > 0 or not self.deposit_due else "deposit_in"
+
+
+def order_funds(order_ids: Iterable[int]) -> dict[int, OrderFunds]:
+    """By order, three queries: heads, what was closed short, and the ledger."""
+    ids = set(order_ids)
+    money = funds.funds_of(ids)
+    closed = _closed_worth(ids)
+    bodies = CustomerOrder.objects.filter(pk__in=ids).values_list(
+        "pk", "terms", "head__state", "head__total", "deposit_due"
+    )
+    return {
+        pk: OrderFunds(
+            terms=terms,
+            state=state,
+            worth=total - closed.get(pk, ZERO),
+            deposit_due=min(deposit, total - closed.get(pk, ZERO)),
+            paid=money[pk].paid,
+            billed=money[pk].billed,
+        )
+        for pk, terms, state, total, deposit in bodies
+    }
+
+
+def _closed_worth(order_ids: Iterable[int]) -> dict[int, Decimal]:
+    """What the parts of lines are worth that will not be delivered any more."""
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for (order_id, _line_id), worth in closed_worths(order_ids).items():
+        found[order_id] += worth
+    return found
+
+
+def closed_worths(order_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
+    """The same by order and line: one query."""
+    lines = CustomerOrderLine._base_manager.filter(
+        body_id__in=list(order_ids), closed_quantity__gt=0
+    )
+    found: dict[tuple[int, int], Decimal] = {}
+    rows = lines.values_list(
+        "body_id", "pk", "gross", "closed_quantity", "base_quantity", "shipped_quantity",
+        "shipped_gross",
+    )  # fmt: skip
+    for order_id, pk, gross, closed, whole, shipped, shipped_gross in rows:
+        if shipped + closed >= whole:
+            found[order_id, pk] = gross - shipped_gross
+        else:
+            found[order_id, pk] = arithmetic.share_of(gross, closed, whole=whole)
+    return found
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A line with what is still open of it, reserved for it, and lacking."""
+
+    line: CustomerOrderLine
+    reserved: Decimal
+
+    @property
+    def quantity(self) -> Decimal:
+        return max(self.line.open_quantity - self.reserved, ZERO)
+
+
+def lacking(order_ids: Iterable[int], *, items: Iterable[int] | None = None) -> list[Lacking]:
+    """Every open line of goods of these orders, or of these items in them, with what is reserved
+    for it: two queries. The lines come alone: thousands of them are asked at an allotment."""
+    ids = set(order_ids)
+    lines = CustomerOrderLine._base_manager.filter(
+        body_id__in=ids, line_state=LineState.OPEN
+    ).exclude(item__kind=ItemKind.SERVICE)
+    if items is not None:
+        lines = lines.filter(item__in=set(items))
+    kept = reserved_parts(ids)
+    return [
+        Lacking(line, sum((part for _bin, part in kept.get(_claim(line), [])), ZERO))
+        for line in lines.order_by("body_id", "line_no")
+    ]
+
+
+def _claim(line: CustomerOrderLine) -> tuple[int, int]:
+    return line.body_id, line.line_no
+
+
+def released_wanting(item_ids: Iterable[int], warehouse: int) -> list[int]:
+    """Released orders out of this warehouse that have one of these items open."""
+    lines = CustomerOrderLine._base_manager.filter(
+        item__in=set(item_ids),
+        line_state=LineState.OPEN,
+        body__warehouse=warehouse,
+        body__head__state="released",
+        body__head__held=False,
+    )
+    return sorted(set(lines.order_by().values_list("body_id", flat=True)))
+
+
+def held_on_deliveries(order_ids: Iterable[int]) -> dict[int, list[str]]:
+    """By order line: the numbers of deliveries in the house that hold goods of it.
+
+    Reached over the foreign key: the order does not know that paper.
+    """
+    delivery_line: Any = CustomerOrderLine._meta.get_field("delivery_lines").related_model
+    rows = delivery_line._base_manager.filter(
+        order_line__body_id__in=list(order_ids), body__head__state__in=NOT_GONE
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for line_id, number in rows.order_by("id").values_list("order_line_id", "body__head__number"):
+        found[line_id].append(number)
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An order's id, its state, and whether all of it is shipped and signed or closed short."""
+
+    order_id: int
+    state: str
+    done: bool
+
+
+def standings(order_ids: Iterable[int]) -> list[Standing]:
+    """In id order, two queries."""
+    ids = sorted(set(order_ids))
+    lines = CustomerOrderLine._base_manager.filter(body_id__in=ids).order_by()
+    unsigned = lines.filter(signed_quantity__lt=F("shipped_quantity"))
+    undone = lines.filter(line_state=LineState.OPEN) | unsigned
+    waiting = set(undone.values_list("body_id", flat=True))
+    found = CustomerOrder.objects.filter(pk__in=ids).order_by("pk")
+    return [Standing(pk, s, pk not in waiting) for pk, s in found.values_list("pk", "head__state")]

@@ -1,0 +1,255 @@
+"""The steps of the delivery: who takes them, what holds them up, what they write and post."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from documents.flow import SYSTEM, Step, reversal, voiding
+from masterdata.roles import Role
+from orders.delivery import checks, departure, direct, effects, gates
+from orders.delivery.step_forms import (
+    AuthorizeForm,
+    CheckForm,
+    FileSlipForm,
+    InstallForm,
+    LoadForm,
+    PickForm,
+    SignForm,
+)
+
+STORE = (Role.STOREKEEPER, Role.WAREHOUSE_SUPERVISOR)
+CLERK = (Role.ORDER_CLERK,)
+SIGNERS = (Role.ORDER_CLERK, Role.DRIVER, Role.CUSTOMER_SERVICE)
+UNDOERS = (Role.WAREHOUSE_SUPERVISOR, Role.DEPUTY_GENERAL_MANAGER)
+BEFORE_LEAVING = ("draft", "authorized", "direct", "picked", "checked", "loaded")
+LEFT = ("dispatched", "delivered", "installed", "closed")
+LAWFUL = (
+    checks.has_customer,
+    checks.has_lines,
+    checks.orders_fit,
+    checks.within_orders,
+    checks.bins_fit,
+    checks.spares_are_free,
+    checks.charges_fit,
+)
+REVERSIBLE = (
+    direct.pair_goes_together,
+    checks.nothing_came_back,
+    checks.no_cash_handed_over,
+    checks.orders_not_closed,
+)
+MONEY = (gates.cod_is_agreed, gates.shares_are_owed, gates.money_is_there)
+
+
+def noted(body: Any, actor: Any, data: Any) -> None:
+    """The timeline keeps who read it; nothing of the paper changes."""
+
+
+STEPS = (
+    Step(
+        "authorize",
+        _("Authorise"),
+        "draft",
+        "authorized",
+        by=CLERK,
+        guards=(checks.goes_the_ordinary_way, *LAWFUL, *MONEY),
+        form=AuthorizeForm,
+        effect=effects.authorize,
+        four_eyes=True,
+        tone="good",
+        help=_("The goods are paid for, on account, or to be paid to the driver; plan the day."),
+    ),
+    Step(
+        "authorize_direct",
+        _("Authorise, goes straight"),
+        "draft",
+        "direct",
+        by=CLERK,
+        guards=(
+            checks.is_direct,
+            checks.note_waits,
+            checks.alone_on_its_note,
+            *LAWFUL,
+            *MONEY,
+        ),
+        effect=effects.authorize_direct,
+        four_eyes=True,
+        tone="good",
+        help=_("The supplier sends the goods; they leave the books with the approved receipt."),
+    ),
+    Step(
+        "allow_dispatch",
+        _("Allow before the money"),
+        BEFORE_LEAVING,
+        "",
+        by=(Role.REGIONAL_MANAGER, Role.SALES_DIRECTOR, Role.ACCOUNTANT),
+        guards=(gates.may_allow,),
+        effect=effects.allow,
+        needs_reason=True,
+        tone="secondary",
+        help=_("One of sales and one of finance allow it, each with the reason."),
+    ),
+    Step(
+        "unauthorize",
+        _("Take authorisation back"),
+        ("authorized", "direct"),
+        "draft",
+        by=(*CLERK, *STORE),
+        needs_reason=True,
+        effect=effects.unauthorize,
+        tone="danger",
+        help=_("The store sends back what it cannot deliver; the delivery is drawn up anew."),
+    ),
+    Step(
+        "pick",
+        _("Enter the picking"),
+        "authorized",
+        "picked",
+        by=STORE,
+        guards=(checks.has_lines, checks.orders_fit),
+        form=PickForm,
+        effect=effects.pick,
+        tone="good",
+        help=_("Less than asked may be picked; the rest stays on the order."),
+    ),
+    Step(
+        "unpick",
+        _("Take picking back"),
+        "picked",
+        "authorized",
+        by=STORE,
+        guards=(checks.rest_still_free,),
+        needs_reason=True,
+        effect=effects.unpick,
+        tone="danger",
+    ),
+    Step(
+        "check",
+        _("Enter the check"),
+        "picked",
+        "checked",
+        by=(*STORE, *CLERK),
+        guards=(checks.another_than_the_picker, checks.something_goes),
+        form=CheckForm,
+        effect=effects.check,
+        tone="good",
+        help=_("Somebody else than the picker counts every line and ticks it."),
+    ),
+    Step(
+        "uncheck",
+        _("Take check back"),
+        "checked",
+        "picked",
+        by=(*STORE, *CLERK),
+        needs_reason=True,
+        effect=effects.uncheck,
+        tone="danger",
+    ),
+    Step(
+        "load",
+        _("Enter the loading"),
+        "checked",
+        "loaded",
+        by=(*STORE, Role.DRIVER),
+        guards=(checks.was_checked,),
+        form=LoadForm,
+        effect=effects.load,
+        tone="good",
+    ),
+    Step(
+        "unload",
+        _("Unload"),
+        "loaded",
+        "checked",
+        by=STORE,
+        needs_reason=True,
+        effect=effects.unload,
+        tone="danger",
+    ),
+    Step(
+        "dispatch",
+        _("Leaves the factory"),
+        "loaded",
+        "dispatched",
+        by=STORE,
+        guards=(
+            *LAWFUL,
+            checks.is_planned,
+            checks.something_goes,
+            checks.was_checked,
+            *MONEY,
+        ),
+        effect=departure.leave,
+        posts=departure.goods_and_debt,
+        tone="good",
+        help=_("The goods leave the stock and are owed by the customer."),
+    ),
+    Step(
+        "ship_direct",
+        _("Went straight to the customer"),
+        "direct",
+        "dispatched",
+        by=SYSTEM,
+        guards=(checks.is_direct, checks.alone_on_its_note, *LAWFUL, gates.shares_are_owed),
+        effect=departure.leave_directly,
+        posts=departure.goods_and_debt,
+        tone="good",
+    ),
+    Step(
+        "sign",
+        _("Enter the signature"),
+        "dispatched",
+        "delivered",
+        by=SIGNERS,
+        guards=(checks.driver_of_this_one,),
+        form=SignForm,
+        effect=departure.sign,
+        posts=departure.refused_part,
+        tone="good",
+        help=_("What was refused comes back apart and is not owed."),
+    ),
+    Step(
+        "install",
+        _("Enter the installation"),
+        "delivered",
+        "installed",
+        by=SIGNERS,
+        guards=(checks.driver_of_this_one,),
+        form=InstallForm,
+        effect=departure.install,
+        tone="secondary",
+    ),
+    Step(
+        "file_slip",
+        _("File the slip"),
+        ("delivered", "installed"),
+        "closed",
+        by=CLERK,
+        guards=(checks.installed_if_agreed, checks.cash_is_handed_over),
+        form=FileSlipForm,
+        effect=departure.file_slip,
+        tone="good",
+    ),
+    Step(
+        "reopen",
+        _("Reopen"),
+        "closed",
+        "delivered",
+        by=CLERK,
+        needs_reason=True,
+        effect=departure.reopen,
+        tone="danger",
+    ),
+    Step(
+        "read",
+        _("Taken note"),
+        LEFT,
+        "",
+        by=(Role.REGIONAL_MANAGER,),
+        effect=noted,
+        tone="secondary",
+        help=_("Goods left for a customer of your region; this takes the notice off your desk."),
+    ),
+    reversal(LEFT, by=UNDOERS, guards=REVERSIBLE),
+    voiding(BEFORE_LEAVING, by=(Role.BILLING_CLERK, *CLERK, Role.WAREHOUSE_SUPERVISOR)),
+)

@@ -1,0 +1,1 @@
+"""三个及时: the clocks of prompt service — when each started, was due, and stopped."""

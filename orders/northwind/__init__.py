@@ -1,0 +1,1 @@
+"""Reads the Northwind sales orders into the books through the real steps."""

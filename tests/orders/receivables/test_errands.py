@@ -1,0 +1,194 @@
+"""Nightly and at once: who is asked to call whom, and when nobody is any more."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from documents import recurring, tasks
+from documents.errors import NotAllowed, Refused
+from documents.models import Task
+from masterdata.roles import Role
+from masterdata.seeds import seed_basics
+from orders.receivables import actions, errands
+from orders.receivables.actions import Talk
+from orders.receivables.models import DebtJudgement, DebtTalk
+from orders.receivables.registering import remind
+from tests.finance.remittance import desk as money
+from tests.orders import desk
+from tests.orders.receivables import chase
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+
+
+@pytest.fixture(autouse=True)
+def calendar() -> None:
+    seed_basics()
+
+
+def at(days: int) -> datetime:
+    return timezone.now() + timedelta(days=days)
+
+
+def asked() -> list[Task]:
+    return list(tasks.open_tasks().filter(kind__in=errands.TITLES).order_by("pk"))
+
+
+def test_an_overdue_debt_is_to_be_called_about_on_its_order() -> None:
+    delivery = chase.on_account()
+
+    remind(at(0))
+    assert asked() == [], "due today is not overdue"
+    remind(at(3))
+
+    (task,) = asked()
+    assert task.document is not None
+    assert task.document.type == "customer_order"
+    assert task.document.party == delivery.party
+    assert (task.kind, task.rule) == (errands.CALL, "R35")
+    assert task.person == desk.people().clerk, "who handles the order"
+
+
+def test_asking_every_night_asks_once() -> None:
+    chase.on_account()
+
+    for night in (3, 4, 5):
+        remind(at(night))
+
+    assert len(asked()) == 1
+
+
+def test_the_nightly_round_knows_the_duty() -> None:
+    chase.on_account()
+
+    said = recurring.run_all(now=at(3))
+
+    assert "chase customers: 1 customers to call, 0 back within their limits" in said
+
+
+def test_a_talk_answers_the_task_and_a_broken_promise_asks_again() -> None:
+    chase.on_account()
+    remind(at(0))
+    seller = desk.person(Role.SALES_REP)
+    chase.talk("25.00", days=2, by=seller)
+    assert asked() == []
+
+    remind(at(2))
+    assert asked() == [], "the promised day is not over"
+    remind(at(9))
+
+    (task,) = asked()
+    assert (task.kind, task.rule, task.person) == (errands.BROKEN, "R32", seller)
+
+
+def test_money_that_comes_takes_the_task_away_at_once() -> None:
+    chase.on_account()
+    chase.talk("25.00", days=1)
+    remind(at(9))
+    assert len(asked()) == 1
+
+    money.remit("25.00", customer=desk.customer())
+
+    assert asked() == []
+
+
+def test_a_day_agreed_for_the_next_talk_is_kept() -> None:
+    chase.on_account()
+    chase.talk(next_on=chase.today() + timedelta(days=4))
+
+    remind(at(3))
+    assert asked() == []
+    remind(at(4))
+
+    assert len(asked()) == 1
+
+
+def test_a_late_customer_is_asked_again_after_a_week_without_any_agreement() -> None:
+    chase.on_account()
+    chase.talk()
+
+    remind(at(7))
+    assert asked() == []
+    remind(at(8))
+
+    assert len(asked()) == 1
+
+
+def test_nobody_is_called_about_what_is_uncollectable() -> None:
+    chase.on_account()
+    remind(at(3))
+    (item,) = [each.item for each in chase.debtor().items]  # type: ignore[union-attr]
+    judged = {"uncollectable": True, "reason": "已倒闭", "actor": desk.people().accountant}
+
+    assert actions.judge([item.pk], at=at(0), **judged) == 1  # type: ignore[arg-type]
+
+    assert asked() == []
+    found = chase.debtor(on=chase.today() + timedelta(days=3))
+    assert found is not None
+    assert (found.uncollectable, found.overdue, found.late) == (D("25.00"), D("25.00"), 0)
+
+
+def test_a_judgement_is_taken_back_by_another_and_both_stay() -> None:
+    chase.on_account()
+    (item,) = [each.item for each in chase.debtor().items]  # type: ignore[union-attr]
+    who = desk.people().accountant
+    for way, why in ((True, "已倒闭"), (True, "再说一次"), (False, "法院判了")):
+        actions.judge([item.pk], uncollectable=way, reason=why, actor=who, at=at(0))
+
+    rows = DebtJudgement.objects.order_by("pk").values_list("uncollectable", "reason")
+
+    assert list(rows) == [(True, "已倒闭"), (False, "法院判了")]
+    assert chase.debtor().uncollectable == 0  # type: ignore[union-attr]
+
+
+def test_an_old_debt_without_an_order_is_finances_to_ask_for() -> None:
+    money.owes("40.00")
+    party = desk.customer()
+    chase.talk(party=party, next_on=chase.today() + timedelta(days=1))
+
+    remind(at(2))
+
+    (task,) = asked()
+    assert (task.role, task.person) == (Role.ACCOUNTANT, None)
+
+
+@pytest.mark.parametrize("role", [Role.STOREKEEPER, Role.BILLING_CLERK, Role.PURCHASER])
+def test_only_sales_and_the_accountant_note_talks_and_judge(role: Role) -> None:
+    chase.on_account()
+    stranger = desk.person(role, 3)
+    (item,) = [each.item for each in chase.debtor().items]  # type: ignore[union-attr]
+
+    with pytest.raises(NotAllowed):
+        chase.talk(by=stranger)
+    with pytest.raises(NotAllowed):
+        actions.judge([item.pk], uncollectable=True, reason="坏", actor=stranger, at=at(0))
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        {"promised_on": None, "promised_amount": D(1)},
+        {"promised_on": chase.today() + timedelta(days=1), "promised_amount": None},
+        {"promised_on": chase.today() + timedelta(days=1), "promised_amount": D(0)},
+        {"promised_on": chase.today() - timedelta(days=1), "promised_amount": D(1)},
+    ],
+)
+def test_a_promise_has_a_day_to_come_and_an_amount(promise: dict[str, object]) -> None:
+    chase.on_account()
+
+    with pytest.raises(Refused):
+        chase.talk(**promise)
+
+    assert not DebtTalk.objects.exists()
+
+
+def test_all_ticked_customers_are_noted_or_none() -> None:
+    chase.on_account()
+    talks = [Talk(desk.customer().pk, "王", "催"), Talk(desk.customer("没有欠款").pk, "李", "催")]
+
+    with pytest.raises(Refused):
+        actions.note_talks(talks, actor=desk.people().clerk, at=at(0))
+
+    assert not DebtTalk.objects.exists()
