@@ -10,7 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client, TransactionTestCase, override_settings
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -86,6 +86,13 @@ def _flush_past_the_triggers() -> Iterator[None]:
 def _each_test_begins_in_the_language_of_the_firm(settings: Any) -> None:
     """A request in English leaves its language behind in the thread."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def in_the_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten o'clock of today: what is due at the end of the day is not late yet, whenever we run."""
+    ten = timezone.localtime().replace(hour=10, minute=0)
+    monkeypatch.setattr(timezone, "now", lambda: ten)
 
 
 @pytest.fixture

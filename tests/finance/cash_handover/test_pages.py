@@ -95,6 +95,7 @@ def test_a_driver_enters_nobody_elses(client: Client) -> None:
     assert answer.status_code == 422
 
 
+@pytest.mark.usefixtures("in_the_morning")
 def test_open_cash_is_listed_by_driver_and_what_is_late_stands_out(client: Client) -> None:
     late = desk.collected("100.00", on=timezone.localdate() - timedelta(days=9))
     fresh = desk.collected("70.00", by=desk.driver(2))

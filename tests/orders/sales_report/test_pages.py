@@ -169,6 +169,7 @@ def listed(client: Client, **conditions: str) -> set[str]:
     return {row.record.number for row in answer.context["table"].rows}
 
 
+@pytest.mark.usefixtures("in_the_morning")
 def test_the_list_is_narrowed_by_kind_region_time_and_lateness(
     client: Client, as_user: AsUser
 ) -> None:
