@@ -156,7 +156,7 @@ def _page_style(paper: Paper, offset: Offset) -> Any:
         f" margin: {paper.top_mm}mm {paper.side_mm}mm; }}"
         f".page {{ width: {inner_width}mm; height: {inner_height}mm;"
         f" left: {offset.x}mm; top: {offset.y}mm; }}"
-        f".lines tbody tr {{ height: {paper.row_mm}mm; }}"
+        f".page {{ --row: {paper.row_mm}mm; }}"
     )
     return _library().CSS(string=text, url_fetcher=_fetcher(), font_config=_fonts())
 
