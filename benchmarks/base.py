@@ -30,6 +30,7 @@ MOST_TEMPLATES, OPEN_EACH = 60, 12
 LINES = (2, 3, 3, 3, 4, 5)
 NOTE = "Copied in bulk by benchmarks.base"
 OPENING = Decimal(100_000)
+LACKING_LINES, LACKING_TURNS = 100, 2
 ORDER_STATES = ("draft", "submitted", "approved", "signed", "active", "active")
 SALE_STATES = ("draft", "calling", "pricing", "approving", "noticed", "released")
 DELIVERY_STATES = ("draft", "authorized", "picked", "loaded", "dispatched")
@@ -63,6 +64,7 @@ def build(papers: int, seed: int) -> dict[str, int]:
     walker = Walker(Bench(seed=seed).person, at=start)
     walker.opening(OPENING, Decimal(5))
     templates = walk(walker, random.Random(seed), count=max(5, min(MOST_TEMPLATES, papers // 20)))
+    lack(Walker(walker.person, masters.Masters(masters.EMPTY)), random.Random(seed))
     return multiply(templates, papers)
 
 
@@ -111,6 +113,21 @@ def _sale(walker: "Walker", rng: random.Random, turn: int | None) -> list["Docum
     if turn % 2:
         return [walker.sale_on(walker.wanted(customer, goods), SALE_STATES[turn // 2 % 6])]
     return list(walker.sale(customer, goods, to=DELIVERY_STATES[turn // 2 % 5]))
+
+
+def lack(walker: "Walker", rng: random.Random) -> None:
+    """Customers want of every item what a second store does not have; half of it is on its way."""
+    from django.utils import timezone
+
+    walker.at = timezone.now() - timedelta(days=3)
+    items, masters = walker.masters.items, walker.masters
+    for begin in range(0, len(items), LACKING_LINES):
+        some = items[begin : begin + LACKING_LINES]
+        for _turn in range(LACKING_TURNS):
+            goods = [(item, Decimal(rng.randint(1, 20)), Decimal(30)) for item in some]
+            walker.sale_on(walker.wanted(rng.choice(masters.customers), goods), "released")
+        coming = [(item, Decimal(rng.randint(1, 20)), Decimal(9)) for item in some[::2]]
+        walker.order_on(walker.ordered(rng.choice(masters.suppliers), coming), "active")
 
 
 # --- The copies ------------------------------------------------------------------------------

@@ -13,13 +13,15 @@ from orders import seeds as order_seeds
 from purchasing import seeds as purchasing_seeds
 
 ITEMS, PARTIES = 1_000, 100
-WAREHOUSE, UNIT = "BENCH", "件"
+WAREHOUSE, EMPTY, UNIT = "BENCH", "BENCH-0", "件"
 CREDIT = Decimal(10_000_000_000)
 
 
 @dataclass(frozen=True)
 class Masters:
-    """By code: B0001 … the items, S001 … the suppliers, C001 … the customers."""
+    """By code: B0001 … the items, S001 … the suppliers, C001 … the customers; and their store."""
+
+    store: str = WAREHOUSE
 
     @cached_property
     def items(self) -> list[Item]:
@@ -36,7 +38,7 @@ class Masters:
 
     @cached_property
     def warehouse(self) -> Warehouse:
-        return Warehouse.objects.get(code=WAREHOUSE)
+        return Warehouse.objects.get(code=self.store)
 
     @cached_property
     def bin(self) -> Bin:
@@ -51,6 +53,7 @@ def make(*, items: int = ITEMS, parties: int = PARTIES) -> Masters:
     order_seeds.seed()
     Company.objects.update_or_create(id=1, defaults={"name": "基准贸易有限公司"})
     open_warehouse(WAREHOUSE, name="基准仓")
+    open_warehouse(EMPTY, name="空仓")
     unit = Unit.objects.get_or_create(code=UNIT, defaults={"name": UNIT})[0]
     Item.objects.bulk_create(_item(number, unit) for number in range(1, items + 1))
     for number in range(1, parties + 1):

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from masterdata.forms.items import ItemForm
 from masterdata.models import Item, ItemBarcode, PackUnit, Unit
 from masterdata.roles import may_see_list_prices, may_see_purchase_prices
-from masterdata.sheets import RowChecks, create_together, sheet_for_editing, store_records
+from masterdata.sheets import (
+    RowChecks,
+    create_together,
+    rows_in,
+    sheet_for_editing,
+    store_records,
+)
 from ui.importer import Importer
 from ui.imports import Fault, Heading
 from ui.record_views import in_words
@@ -101,8 +107,9 @@ def check(rows: Sequence[Any], _request: HttpRequest) -> list[Fault]:
                 reason = gettext("Barcode %(barcode)s is given to %(one)s and to %(other)s.")
                 words = {"barcode": barcode, "one": owner[barcode], "other": code}
                 faults.append(Fault(0, str(_("Barcode")), reason % words))
-    taken = dict(ItemBarcode.objects.filter(code__in=owner).values_list("code", "item__code"))
-    taken |= dict(Item.objects.filter(barcode__in=owner).values_list("barcode", "code"))
+    further = ItemBarcode.objects.values_list("code", "item__code")
+    taken = dict(rows_in(further, "code", owner))
+    taken |= dict(rows_in(Item.objects.values_list("barcode", "code"), "barcode", owner))
     for barcode, code in taken.items():
         if owner[barcode] != code:
             reason = gettext("Barcode %(code)s already belongs to item %(item)s.")
@@ -141,7 +148,7 @@ def _keep_packs(rows: Sequence[Any], items: Sequence[Item], *, request: HttpRequ
     wanted = {item.pk: form.cleaned_data.get("packs") or [] for form, item in named}
     units = _units({unit for packs in wanted.values() for unit, _n, _d in packs})
     present: dict[int, dict[int, PackUnit]] = {}
-    for pack in PackUnit.objects.filter(item_id__in=[pk for pk in wanted if wanted[pk]]):
+    for pack in rows_in(PackUnit.objects.all(), "item", [pk for pk in wanted if wanted[pk]]):
         present.setdefault(pack.item_id, {})[pack.unit_id] = pack
     new = []
     for pk, packs in wanted.items():
@@ -173,7 +180,7 @@ def _keep_barcodes(rows: Sequence[Any], items: Sequence[Item], *, request: HttpR
         for form, item in zip(rows, items, strict=True)
         for code in form.cleaned_data.get("barcodes") or []
     }
-    known = set(ItemBarcode.objects.filter(code__in=wanted).values_list("code", flat=True))
+    known = set(rows_in(ItemBarcode.objects.values_list("code", flat=True), "code", wanted))
     new = [ItemBarcode(item=item, code=code) for code, item in wanted.items() if code not in known]
     create_together(new, request)
 

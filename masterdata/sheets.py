@@ -5,12 +5,12 @@ is asked once for the whole sheet. New rows are inserted together, with their hi
 """
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms.models import construct_instance
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -75,6 +75,13 @@ def _values_of(record: Model) -> list[Any]:
     return [field.value_from_object(record) for field in record._meta.concrete_fields]
 
 
+def rows_in(rows: QuerySet[Any], name: str, values: Iterable[Any]) -> Iterator[Any]:
+    """The rows whose `name` is one of the values, asked in parts: a database takes only so many."""
+    wanted = list(values)
+    for start in range(0, len(wanted), BATCH):
+        yield from rows.filter(**{f"{name}__in": wanted[start : start + BATCH]})
+
+
 def create_together(rows: Sequence[Model], request: HttpRequest) -> None:
     if rows:
         model = type(rows[0])
@@ -94,8 +101,8 @@ def keep_one_each(
     Values that the sheet leaves empty stay; a record without any value gets no row.
     """
     ids = [record.pk for record, _values in wanted]
-    rows = model._default_manager.filter(**{f"{owner}__in": ids, flag: True})
-    present = {getattr(row, f"{owner}_id"): row for row in rows}
+    rows = model._default_manager.filter(**{flag: True})
+    present = {getattr(row, f"{owner}_id"): row for row in rows_in(rows, owner, ids)}
     new = []
     for record, values in wanted:
         said = {name: value for name, value in values.items() if value}

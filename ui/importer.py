@@ -20,6 +20,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ui import later
 from ui.exports import XLSX, attachment
 from ui.imports import (
     Fault,
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 
 FAULTS_SHOWN = 200
 ROWS_SHOWN = 20
+# A longer sheet is checked and stored by a job: nobody waits a minute for an answer.
+LATER_FROM = 2_000
+FAULTS_TOLD = 5
 KEPT_SECONDS = 24 * 3600
 LONGEST_PASTE = 4 * 1024 * 1024
 OVERTAKEN = gettext_lazy("Somebody changed a record of this sheet meanwhile. Import it again.")
@@ -66,12 +70,22 @@ class Importer:
 
     def checked(self, sheet: Sheet, request: HttpRequest) -> tuple[list[Any], list[Fault]]:
         options = self.form_kwargs(request) if self.form_kwargs else {}
+        work = later.work_of(request)
         made, faults = validate_rows(
-            sheet, self.form, self.headings, key=self.key, form_kwargs=options
+            sheet,
+            self.form,
+            self.headings,
+            key=self.key,
+            form_kwargs=options,
+            tell=work.note if work else None,
         )
         if self.check is not None and made and not faults:
             faults = list(self.check(made, request))
         return made, faults
+
+
+class Overtaken(Exception):  # noqa: N818  (named by what happened)
+    """Somebody changed a record between the check and the storing."""
 
 
 def _nobody(user: Any) -> bool:
@@ -116,13 +130,17 @@ class ImportPages:
             raise PermissionDenied(_("Your roles do not include this page. Ask an administrator."))
 
     def _preview(self, request: HttpRequest, sheet: Sheet) -> HttpResponse:
-        made, faults = self.importer.checked(sheet, request)
+        """Of a long sheet the first rows are checked at once, all of them by the job."""
+        is_long = len(sheet.rows) > LATER_FROM
+        beginning = Sheet(sheet.rows[:LATER_FROM], sheet.faults)
+        made, faults = self.importer.checked(beginning if is_long else sheet, request)
         if faults:
             return self._show(request, faults)
         more = {
             "step": "preview",
             "token": keep(sheet, request),
             "row_count": len(made),
+            "all_rows": len(sheet.rows) if is_long else 0,
             "preview": self._first_rows(made),
         }
         return self._show(request, more=more)
@@ -130,21 +148,48 @@ class ImportPages:
     def _confirmed(self, request: HttpRequest) -> HttpResponse:
         """Checks anew what was kept: the books may have moved since the preview."""
         token = request.POST.get("token", "")
-        made, faults = self.importer.checked(taken(token, request), request)
+        sheet = taken(token, request)
+        if len(sheet.rows) > LATER_FROM:
+            title = _("Import: %(title)s") % {"title": self.title}
+            waiting = later.put_off(request, later.Errand(title, len(sheet.rows)))
+            if waiting is not None:
+                return waiting
+        made, faults = self.importer.checked(sheet, request)
         if faults:
-            return self._show(request, faults)
+            return self._refused(request, faults)
         try:
-            with transaction.atomic():
-                if not _as_checked(made):
-                    return self._show(request, [Fault(0, "", str(OVERTAKEN))])
-                count = self.importer.save(made, request)
+            count = self._stored(made, request)
+        except Overtaken:
+            return self._refused(request, [Fault(0, "", str(OVERTAKEN))])
         except IntegrityError:
             log.warning("an import of %s was refused by the database", self.name)
             reason = _("A row contradicts what is stored. Nothing was imported; check the codes.")
-            return self._show(request, [Fault(0, "", reason)])
-        drop(token)
+            return self._refused(request, [Fault(0, "", reason)])
+        if later.work_of(request) is None:
+            drop(token)
         log.info("import of %s rows of %s by user %s", count, self.name, request.user.pk)
         messages.success(request, _("%(count)s rows were imported.") % {"count": count})
+        return redirect(reverse(f"{self.name}_list"))
+
+    def _stored(self, made: Sequence[Any], request: HttpRequest) -> int:
+        """All rows or none; by a job that is begun anew only once."""
+
+        def store() -> int:
+            if not _as_checked(made):
+                raise Overtaken
+            return self.importer.save(made, request)
+
+        work = later.work_of(request)
+        if work is not None:
+            return int(work.once("stored", store))
+        with transaction.atomic():
+            return store()
+
+    def _refused(self, request: HttpRequest, faults: Sequence[Fault]) -> HttpResponse:
+        """On the page; of a job as its sentence, since nobody looks at a page of it."""
+        if later.work_of(request) is None:
+            return self._show(request, faults)
+        messages.error(request, _told(faults))
         return redirect(reverse(f"{self.name}_list"))
 
     def _show(
@@ -175,6 +220,19 @@ class ImportPages:
             for form in made[:ROWS_SHOWN]
         ]
         return {"columns": [{"label": one.label} for one in names], "rows": rows}
+
+
+def _told(faults: Sequence[Fault]) -> str:
+    """The first faults in one sentence each."""
+    sentence = _("Nothing was imported. Places to correct: %(count)s.") % {"count": len(faults)}
+    row = _("Row %(row)s, %(column)s: %(reason)s")
+    told = [
+        row % {"row": one.row, "column": one.column, "reason": one.reason}
+        if one.row
+        else one.reason
+        for one in faults[:FAULTS_TOLD]
+    ]
+    return " ".join([sentence, *told])
 
 
 def _as_checked(made: Sequence[Any]) -> bool:

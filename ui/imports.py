@@ -1,7 +1,7 @@
 """Rows of a spreadsheet checked by the forms of the screen: every fault at once, nothing stored."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,11 +66,12 @@ def validate_rows(
     *,
     key: str = "",
     form_kwargs: Mapping[str, Any] | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> tuple[list[Any], list[Fault]]:
     """A bound form per row, and every fault of the sheet at once. Nothing is stored.
 
     With `key` (a field of a model form) a row whose key exists changes that record; two rows with
-    one key are a fault.
+    one key are a fault. `tell` learns how many rows are checked.
     """
     top, columns, faults = _find_headings(sheet, headings)
     if faults:
@@ -88,9 +89,16 @@ def validate_rows(
     labels = {heading.name: str(heading.label) for heading in headings}
     faults += _doubled(numbered, key, labels.get(key, key))
     faults += _odd_ticks(numbered, form_class, labels)
-    made = _forms(numbered, form_class, key=key, form_kwargs=dict(form_kwargs or {}))
-    for (number, _cells), form in zip(numbered, made, strict=True):
-        faults += _faults_of(form, number, labels)
+    made: list[Any] = []
+    for start in range(0, len(numbered), BATCH):
+        part = numbered[start : start + BATCH]
+        forms_of_part = _forms(part, form_class, key=key, form_kwargs=dict(form_kwargs or {}))
+        for (number, _cells), form in zip(part, forms_of_part, strict=True):
+            faults += _faults_of(form, number, labels)
+        _lighten(forms_of_part)
+        made += forms_of_part
+        if tell is not None:
+            tell(len(made))
     faults.sort(key=lambda fault: fault.row)
     return made, faults
 
@@ -164,6 +172,14 @@ def _forms(
     for alike in shapes.values():
         fetch_together(alike)
     return made
+
+
+def _lighten(checked: Sequence[Any]) -> None:
+    """Forms of one shape share their fields: forty kilobytes each are too much for many rows."""
+    shapes: dict[frozenset[str], Any] = {}
+    for form in checked:
+        form.fields = shapes.setdefault(frozenset(form.fields), form.fields)
+        form._bound_fields_cache.clear()
 
 
 def _stored(form_class: Any, key: str, values: Iterable[str]) -> dict[str, Any]:

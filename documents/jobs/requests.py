@@ -25,6 +25,8 @@ from ui import errors, later, print_offset
 
 REQUEST = "request"
 PIECE = 256 * 1024
+# What the row of a job keeps of a sentence.
+MOST_SIGNS = 500
 # What a browser keeps that changes a result; a session is none of it.
 COOKIES = (print_offset.COOKIE,)
 
@@ -87,9 +89,12 @@ def carry_out(work: Work) -> None:
             response = answered(request)
     else:
         response = answered(request)
-    name = _file_name(response)
+    name, said = _file_name(response), request._messages
+    if response.status_code == 302 and said.texts and not said.is_bad:
+        work.sentence = said.sentence[:MOST_SIGNS]
+        return
     if response.status_code != 200 or not name:
-        raise Failed(" ".join(request._messages.said) or _("Nothing came of it. Ask for it again."))
+        raise Failed(said.sentence[:MOST_SIGNS] or _("Nothing came of it. Ask for it again."))
     work.keep(_pieces(response), name=name, content_type=response["Content-Type"])
 
 
@@ -142,10 +147,16 @@ class Said:
     """The messages of a page that nobody reads: they become the sentence of the job."""
 
     def __init__(self) -> None:
-        self.said: list[str] = []
+        self.texts: list[str] = []
+        self.is_bad = False
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(self.texts)
 
     def add(self, level: int, message: object, extra_tags: str = "") -> None:
-        self.said.append(str(message))
+        self.texts.append(str(message))
+        self.is_bad |= level >= messages.ERROR
 
     def __iter__(self) -> Iterator[str]:
         return iter(())

@@ -17,6 +17,7 @@ from finance.cash.models import AccountKind, CashAccount
 from finance.remittance.lookups import MATCHERS
 from finance.remittance.models import BankLine, Remittance
 from masterdata.roles import Role, has_any
+from masterdata.sheets import rows_in
 from ui.children import StillUsed
 from ui.filters import FilterSet, FlagFilter, LookupFilter, PeriodFilter, TextFilter
 from ui.forms import DateField, DecimalField, LookupField, ModelForm
@@ -186,11 +187,12 @@ def _key(form: Any) -> tuple[int, str]:
 
 def _known(made: Sequence[Any]) -> dict[tuple[int, str], Decimal]:
     keys = {_key(form) for form in made if form.came_in}
-    lines = BankLine.objects.filter(
-        account__in={account for account, _reference in keys},
-        reference__in={reference for _account, reference in keys},
+    lines = BankLine.objects.filter(account__in={account for account, _reference in keys})
+    rows = rows_in(
+        lines.values_list("account_id", "reference", "amount"),
+        "reference",
+        {reference for _account, reference in keys},
     )
-    rows = lines.values_list("account_id", "reference", "amount")
     return {(account, reference): amount for account, reference, amount in rows}
 
 
