@@ -13,8 +13,9 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from textwrap import wrap
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,12 @@ from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import JSONField, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from documents import append_only, seal_file
+from documents.jobs import mails
 from documents.models import Seal, SealedSpan
 
 log = logging.getLogger(__name__)
@@ -35,6 +40,8 @@ MARK_LENGTH = 16
 # The seals' own tables seal themselves by their chain.
 NOT_SEALED = {"documents_seal", "documents_sealedspan"}
 WAIT_SECONDS = 30.0
+# Of a hash on paper: enough that none can be found that fits.
+PRINTED_SIGNS = 32
 
 
 # How each type that a database answers with is written; what is not here is JSON already.
@@ -239,8 +246,28 @@ def _keyed(text: str) -> str:
 
 
 def of_the_day(now: datetime) -> str:
-    """The duty of the night: a seal even over nothing says that nothing was there."""
+    """The duty of the night: a seal even over nothing says that nothing was there.
+
+    Mailed, it lies where nobody who has the database can reach it.
+    """
     made = seal_now(at=now, even_if_empty=True)
     while made and (more := seal_now(at=now)):
         made = more
-    return f"seal {made.number} over {made.rows} rows" if made else "no seal, see the log"
+    if made is None:
+        return "no seal, see the log"
+    keep = _("Keep this mail: it proves that nothing booked until now was changed later.")
+    text = f"{keep}\n\n{seal_file.line_of(made)}\n"
+    subject = gettext_noop("Seal of the day")
+    mails.to_administrators(subject, text, at=now, once=f"seal {made.number}")
+    return f"seal {made.number} over {made.rows} rows"
+
+
+def told_of(day: date) -> str:
+    """The last seal of a day for a printed sheet, such as "128, 18:00, 3fa9 …"; empty without."""
+    start = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    of_day = Seal.objects.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    last = of_day.order_by("-number").first()
+    if last is None:
+        return ""
+    at = timezone.localtime(last.at)
+    return f"{last.number}, {at:%H:%M}, {' '.join(wrap(last.hash[:PRINTED_SIGNS], 4))}"

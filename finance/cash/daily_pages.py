@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from documents import registry
+from documents import registry, sealing
 from documents.pages import url_for
 from documents.visibility import readable_types
 from finance.cash.daily import CashDay, DayOfAccount, cash_day
@@ -120,7 +120,7 @@ def _slip(
         "company_name": Company.current().name,
         "title": TITLE,
         "number": f"{day:%Y%m%d}",
-        "facts": [[{"label": gettext("Day"), "value": formats.day(day)}]],
+        "facts": [_facts(day)],
         "columns": columns,
         "pages": page_table(columns, rows, per_page=room),
         "label_column": 1,
@@ -128,6 +128,14 @@ def _slip(
         "printed": gettext("Printed %(time)s by %(name)s")
         % {"time": formats.moment(timezone.now()), "name": user.display_name},
     }
+
+
+def _facts(day: date) -> list[dict[str, Any]]:
+    """With the day's last seal: on paper it lies where nobody can change it (V17)."""
+    facts = [{"label": gettext("Day"), "value": formats.day(day)}]
+    if seal := sealing.told_of(day):
+        facts.append({"label": gettext("Seal of the records"), "value": seal})
+    return facts
 
 
 def _asked(request: HttpRequest) -> tuple[DayForm, date]:

@@ -4,16 +4,21 @@ import random
 import re
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from documents import append_only, books, recurring, seal_check, sealing, timeline
+from documents import append_only, books, recurring, seal_check, seal_file, sealing, timeline
 from documents.models import Event, Seal, SealedSpan
+from masterdata.roles import Role
+from tests import factories
+from tests.documents.jobs.desk import work_off
 from tests.purchasing import firm
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +93,23 @@ def test_the_duty_of_the_night_seals() -> None:
     said = recurring.run_all(now=timezone.now())
 
     assert f"seal of the day: seal 1 over {Seal.objects.get().rows} rows" in said
+
+
+def test_the_seal_of_the_day_is_mailed_to_the_administrator_and_stands_on_paper() -> None:
+    factories.user(Role.ADMINISTRATOR, email="it@example.com")
+    at = timezone.now()
+
+    sealing.of_the_day(at)
+    work_off()
+
+    made, (sent,) = Seal.objects.get(), mail.outbox
+    assert sent.to == ["it@example.com"]
+    assert seal_file.line_of(made) in sent.body
+    printed = sealing.told_of(timezone.localdate(at))
+    assert printed.startswith(
+        f"1, {timezone.localtime(at):%H:%M}, {made.hash[:4]} {made.hash[4:8]}"
+    )
+    assert sealing.told_of(timezone.localdate(at) - timedelta(days=1)) == ""
 
 
 @pytest.mark.usefixtures("papers")

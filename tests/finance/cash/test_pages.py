@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from documents import sealing
 from finance.cash import daily_pages
 from finance.cash.access import READERS
 from finance.cash.models import CashAccount, CashBalance
@@ -182,6 +183,10 @@ def test_the_daily_report_is_printed_and_exported(accountant: Client) -> None:
         post(f"钱箱 {number + 1}.00")
 
     assert accountant.get(reverse("cash_daily_print")).content.startswith(b"%PDF")
+    sealed = sealing.of_the_day(timezone.now())
+    assert sealed.startswith("seal 1 ")
+    (day,) = daily_pages._facts(timezone.localdate())[1:]
+    assert day == {"label": "封签", "value": sealing.told_of(timezone.localdate())}
     sheet = accountant.get(reverse("cash_daily_export"))
     book = load_workbook(io.BytesIO(sheet.content))
     accounts, entries = book.worksheets
