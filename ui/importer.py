@@ -140,7 +140,7 @@ class ImportPages:
             "step": "preview",
             "token": keep(sheet, request),
             "row_count": len(made),
-            "all_rows": len(sheet.rows) if is_long else 0,
+            "all_rows": len(sheet.rows) - len(beginning.rows) + len(made) if is_long else 0,
             "preview": self._first_rows(made),
         }
         return self._show(request, more=more)
@@ -216,7 +216,7 @@ class ImportPages:
     def _first_rows(self, made: Sequence[Any]) -> dict[str, Any]:
         names = [one for one in self.importer.headings if one.name in made[0].fields]
         rows = [
-            {"cells": [{"text": _cell(form.cleaned_data.get(one.name))} for one in names]}
+            {"cells": [{"text": _cell(form, one.name)} for one in names]}
             for form in made[:ROWS_SHOWN]
         ]
         return {"columns": [{"label": one.label} for one in names], "rows": rows}
@@ -241,9 +241,16 @@ def _as_checked(made: Sequence[Any]) -> bool:
     return not seen or still_as_seen(made[0]._meta.model, seen)
 
 
-def _cell(value: Any) -> str:
+def _cell(form: Any, name: str) -> str:
+    """As a person reads it: the word of a choice, and what was typed where it means several."""
+    value, field = form.cleaned_data.get(name), form.fields[name]
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if isinstance(value, list | tuple):
+        return str(form.data.get(name, ""))
+    if isinstance(field, forms.ChoiceField) and not hasattr(field, "queryset"):
+        choices: Any = field.choices
+        return str(dict(choices).get(value, value))
     return "" if value is None else str(value)
 
 

@@ -200,3 +200,15 @@ def test_main_contact_and_account_come_with_the_party(purchaser: Client) -> None
     party = Party.objects.get()
     assert party.contacts.get(is_main=True).name == "叶小姐"
     assert party.bank_accounts.get().account_number == "733010000120"
+
+
+def test_before_it_is_stored_a_sheet_is_shown_in_words(purchaser: Client) -> None:
+    factories.unit("个")
+    head = ["编码", "名称", "基本单位", "商品类型", "其他条码", "包装单位", "启用"]
+    row = ["A1", "螺栓", "个", "原材料", "6901 6902", "", "是"]
+
+    shown = purchaser.post(reverse("item_import"), {"file": sheet(head, row)})
+
+    (cells,) = [[cell["text"] for cell in one["cells"]] for one in shown.context["preview"]["rows"]]
+    assert {"原材料", "6901 6902", "是"} <= set(cells)
+    assert not {"[]", "material", "True"} & set(cells)
