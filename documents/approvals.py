@@ -1,18 +1,19 @@
 """Approval chains: copy the rules at submit, say whose desk it is, sign it, let it escalate."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Q
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from documents import rows
 from documents.errors import Refused
 from documents.flow import DocumentType, Words
 from documents.models import ApprovalRule, ChainStep, Delegation, Document
+from documents.prepared import SOME_ID, Prepared
+from masterdata.once import once, tell
 from masterdata.roles import Role, holders, holders_of_each, roles_of
 
 if TYPE_CHECKING:
@@ -27,38 +28,18 @@ class Standing:
     acting_for: "User | None" = None
 
 
-T = TypeVar("T")
-_known: ContextVar[dict[Hashable, Any] | None] = ContextVar("standings", default=None)
-
-
-@contextmanager
-def remembered() -> Iterator[None]:
-    """While a page is read, `once` asks once: standings per person and day, what waits for him."""
-    token = _known.set({})
-    try:
-        yield
-    finally:
-        _known.reset(token)
-
-
-def once(key: Hashable, ask: Callable[[], T]) -> T:
-    """What was asked before while this page is drawn; anywhere else it is asked each time."""
-    known = _known.get()
-    if known is None:
-        return ask()
-    if key not in known:
-        known[key] = ask()
-    found: T = known[key]
-    return found
-
-
 def standings(actor: "User", *, on: date) -> list[Standing]:
-    """Own roles first, then each person he deputises for on that day."""
-    return once(("standings", actor.pk, on), lambda: _standings(actor, on=on))
+    return list(each_standing(actor, on=on))
 
 
-def _standings(actor: "User", *, on: date) -> list[Standing]:
-    own = [Standing(roles_of(actor))]
+def each_standing(actor: "User", *, on: date) -> Iterator[Standing]:
+    """Own roles first, then each person he deputises for on that day, who is asked for only then:
+    most act in their own name."""
+    yield Standing(roles_of(actor))
+    yield from once(("deputy for", actor.pk, on), lambda: _deputed(actor, on=on))
+
+
+def _deputed(actor: "User", *, on: date) -> list[Standing]:
     held = (
         Delegation.objects.filter(
             deputy=actor, starts_on__lte=on, ends_on__gte=on, ended_at__isnull=True
@@ -66,7 +47,7 @@ def _standings(actor: "User", *, on: date) -> list[Standing]:
         .select_related("absent")
         .order_by("id")
     )
-    return own + [Standing(roles_of(d.absent), d.absent) for d in held]
+    return [Standing(roles_of(d.absent), d.absent) for d in held]
 
 
 @dataclass(frozen=True)
@@ -105,39 +86,63 @@ def signs(rule: ApprovalRule, document: Document, *, body: Any) -> bool:
 
 def start(document: Document, document_type: DocumentType, *, body: Any) -> None:
     """Copy the matching rules: later edits of the settings do not touch this paper (D3)."""
-    known = ApprovalRule.objects.filter(type=document_type.code).order_by("position")
+    known = _rules(document.pk, document_type.code)
     rules = [rule for rule in known if signs(rule, document, body=body)]
     if not rules:
         raise Refused(
             _("No approval chain is set up for %(type)s. Ask an administrator to add one.")
             % {"type": document_type.label}
         )
-    number = round_of(document) + 1
-    ChainStep.objects.bulk_create(
-        [
-            ChainStep(
-                document=document,
-                round=number,
-                position=rule.position,
-                role=rule.role,
-                escalate_after_days=rule.escalate_after_days,
-                escalate_to=rule.escalate_to,
-            )
-            for rule in rules
-        ]
+    desks = [_desk(rule, document) for rule in rules]
+    rows.insert(desks)
+    tell(_chain_of(document), desks)
+
+
+# Each rule with the round that the paper has been through.
+_rules = Prepared(
+    lambda pk, code: ApprovalRule.objects.filter(type=code)
+    .annotate(round=_last_round(pk))
+    .order_by("position"),
+    SOME_ID,
+    "of a type",
+)
+
+
+def _last_round(document_id: int) -> Subquery:
+    rounds = ChainStep.objects.filter(document=document_id).order_by("-round").values("round")
+    return Subquery(rounds[:1])
+
+
+def _desk(rule: Any, document: Document) -> ChainStep:
+    return ChainStep(
+        document=document,
+        round=(rule.round or 0) + 1,
+        position=rule.position,
+        role=rule.role,
+        escalate_after_days=rule.escalate_after_days,
+        escalate_to=rule.escalate_to,
     )
 
 
-def round_of(document: Document) -> int:
-    last = ChainStep.objects.filter(document=document).aggregate(last=Max("round"))["last"]
-    return int(last or 0)
+def _chain_of(document: Document) -> Hashable:
+    return "chain", document.pk
 
 
 def steps_of(document: Document) -> list[ChainStep]:
     """The desks of the present round, in order."""
-    known = ChainStep.objects.filter(document=document).select_related("done_by", "acted_for")
-    steps = list(known.order_by("-round", "position"))
+    return once(_chain_of(document), lambda: _present(_steps(document.pk)))
+
+
+def _present(steps: list[ChainStep]) -> list[ChainStep]:
     return [step for step in steps if step.round == steps[0].round]
+
+
+_steps = Prepared(
+    lambda pk: ChainStep.objects.filter(document=pk)
+    .select_related("done_by", "acted_for")
+    .order_by("-round", "position"),
+    SOME_ID,
+)
 
 
 def desk_of(document: Document) -> ChainStep | None:
@@ -166,13 +171,19 @@ def signers(steps: Iterable[ChainStep]) -> set[int]:
     return people
 
 
-def sign(desk: ChainStep, *, actor: "User", acting_for: "User | None", at: datetime) -> bool:
-    """Mark the desk; True when it was the last one."""
+def sign(
+    document: Document,
+    desk: ChainStep,
+    *,
+    actor: "User",
+    acting_for: "User | None",
+    at: datetime,
+) -> bool:
+    """Mark the desk; True when it was the last one. Only who holds the head's lock signs."""
     desk.done_by, desk.acted_for, desk.done_at = actor, acting_for, at
-    desk.save(update_fields=["done_by", "acted_for", "done_at"])
-    return not ChainStep.objects.filter(
-        document_id=desk.document_id, round=desk.round, done_by__isnull=True
-    ).exists()
+    rows.write([desk], ["done_by", "acted_for", "done_at"])
+    others = [step for step in steps_of(document) if step.pk != desk.pk]
+    return first_open(others) is None
 
 
 def people_for(roles: Iterable[Role], *, but: Iterable[int] = ()) -> str:

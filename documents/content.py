@@ -3,15 +3,19 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from documents import registry
-from documents.models import Document, content_columns
+from documents.models import Document, Event, content_columns
+from documents.prepared import SOME_ID, Prepared
 from masterdata.fields import MoneyField
+from masterdata.once import tell, told
 
 if TYPE_CHECKING:
     from documents.flow import DocumentType
@@ -21,43 +25,91 @@ Snapshot = dict[str, Any]
 
 
 def load_body(head: Document, *, nouns_of: Any = None) -> Any:
-    """The body with its lines prefetched in order, head attached: two queries, and one for the
-    papers that its lines draw on.
+    """The body with its lines in order, head attached: two queries, and one for the papers that
+    its lines draw on. Beside it, `last_hash` is that of the paper's last event.
 
     `nouns_of` is the same body as it was loaded before: items, units and people are taken from it.
     """
     document_type = registry.get(head.type)
-    known = _nouns(nouns_of.lines.all()) if nouns_of is not None else {}
-    body = document_type.body._default_manager.get(pk=head.pk)
+    body = _body_of(document_type.body).first(head.pk)
+    if body is None:
+        raise document_type.body.DoesNotExist
     body.head = head
-    lines = _with_related(document_type.line, but=known)
-    models.prefetch_related_objects([body], models.Prefetch("lines", queryset=lines))
-    for each in body.lines.all():
-        each.body = body
-    _give(body.lines.all(), known)
+    known = _nouns(nouns_of.lines.all()) if nouns_of is not None else {}
+    lines = _lines_of(document_type.line, tuple(sorted(known))).load(head.pk)
+    by_body: Any = document_type.line._meta.get_field("body")
+    for each in lines:
+        by_body.set_cached_value(each, body)
+    _give(lines, known)
+    _prefetched(body, lines)
     return body
 
 
-Nouns = dict[str, dict[int, Any]]
+def as_loaded(head: Document) -> Any:
+    """The body as the step that is under way left it, for who follows that step; what reactions
+    count since may have moved on."""
+    known = told(("body", head.pk))
+    return load_body(head) if known is None else known
 
 
-def _with_related(line: Any, *, but: Iterable[str]) -> "models.QuerySet[Any]":
-    """Each line with what it names. A paper that many lines name through another line is not
-    joined to each of them: it comes once, and all share it."""
+def keep_loaded(body: Any) -> None:
+    tell(("body", body.pk), body)
+
+
+def _prefetched(body: Any, lines: list[Any]) -> None:
+    """As `prefetch_related_objects` leaves it: `body.lines.all()` asks nothing."""
+    held = body.lines.get_queryset()
+    held._result_cache, held._prefetch_done = lines, True
+    body._prefetched_objects_cache = {"lines": held}
+
+
+@cache
+def _body_of(model: Any) -> "Prepared[Any]":
+    events = Event.objects.filter(document=models.OuterRef("pk")).order_by("-id")
+    last = models.Subquery(events.values("hash")[:1])
+    bodies = model._default_manager
+    return Prepared(lambda pk: bodies.filter(pk=pk).annotate(last_hash=last), SOME_ID)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A type's lines with what they name. A paper that many lines name through another line is
+    not joined to each of them: it comes once, and all share it."""
+
+    lines: "Prepared[Any]"
+    shared: tuple[tuple[str, Any, "models.QuerySet[Any]"], ...]
+
+    def load(self, body_id: int) -> list[Any]:
+        found = self.lines(body_id)
+        for name, field, papers in self.shared:
+            named = [each for line in found if (each := getattr(line, name)) is not None]
+            wanted = {getattr(each, field.attname) for each in named} - {None}
+            by_id = {paper.pk: paper for paper in papers.filter(pk__in=wanted)} if wanted else {}
+            for each in named:
+                field.set_cached_value(each, by_id.get(getattr(each, field.attname)))
+        return found
+
+
+@cache
+def _lines_of(line: Any, but: tuple[str, ...]) -> Lines:
     related = [f.name for f in line._meta.concrete_fields if f.is_relation and f.name != "body"]
     lines = line._default_manager.order_by("line_no")
     # Without names `select_related` would join whatever it finds.
     lines = lines.select_related(*related) if related else lines.select_related(None)
     tree: dict[str, Any] = lines.query.select_related or {}
     lines.query.select_related = {name: {} for name in tree if name not in but} or False
+    shared = []
     for name, inner in tree.items():
         for further, rest in inner.items():
-            target: Any = line._meta.get_field(name).related_model
-            shared = target._meta.get_field(further).related_model._base_manager.all()
+            field = line._meta.get_field(name).related_model._meta.get_field(further)
+            papers = field.related_model._base_manager.all()
             if rest:
-                shared.query.select_related = rest
-            lines = lines.prefetch_related(models.Prefetch(f"{name}__{further}", queryset=shared))
-    return lines
+                papers.query.select_related = rest
+            shared.append((name, field, papers))
+    return Lines(Prepared(lambda pk: lines.filter(body=pk), SOME_ID), tuple(shared))
+
+
+Nouns = dict[str, dict[int, Any]]
 
 
 def _nouns(lines: Iterable[Any]) -> Nouns:
@@ -89,10 +141,18 @@ def snapshot(body: Any) -> Snapshot:
     lines = list(body.lines.all())
     columns = [c for c in content_columns(type(lines[0])) if c != "body_id"] if lines else []
     return {
-        "head": {name: plain(getattr(body.head, name)) for name in HEAD_COLUMNS},
-        "body": {name: plain(getattr(body, name)) for name in content_columns(type(body))},
-        "lines": [{name: plain(getattr(line, name)) for name in columns} for line in lines],
+        "head": _plain(body.head, HEAD_COLUMNS),
+        "body": _plain(body, content_columns(type(body))),
+        "lines": [_plain(line, columns) for line in lines],
     }
+
+
+_AS_THEY_ARE = frozenset({int, str, bool, type(None)})
+
+
+def _plain(row: Any, columns: Iterable[str]) -> dict[str, Any]:
+    values = ((name, getattr(row, name)) for name in columns)
+    return {n: v if type(v) in _AS_THEY_ARE else plain(v) for n, v in values}
 
 
 def plain(value: Any) -> Any:

@@ -2,11 +2,13 @@
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +20,24 @@ from documents import (
     links,
     reactions,
     registry,
+    rows,
     step_log,
     tasks,
     timeline,
 )
 from documents.errors import NotAllowed, Refused
-from documents.flow import CHAIN, SYSTEM, DocumentType, State, Step, Words
+from documents.flow import (
+    CHAIN,
+    SYSTEM,
+    DocumentType,
+    Effect,
+    State,
+    Step,
+    Words,
+    is_in_place,
+)
 from documents.models import Document, Event, Link, Operation
+from documents.prepared import SOME_ID, Prepared
 from documents.rights import Authority, authority
 from documents.transactions import in_one_transaction
 
@@ -99,9 +112,13 @@ class Act:
             self.taken = content.snapshot(self.body)
         return self.taken
 
-    def reload(self, before: content.Snapshot) -> None:
-        """After an effect, which may have written what it did not load."""
-        self.body, self.taken = content.load_body(self.document, nouns_of=self.body), None
+    def take_effect(self, effect: Effect) -> None:
+        """It may have written what it did not load; unless it says that it did not."""
+        before = self.snapshot
+        effect(self.body, self.actor, self.given)
+        self.taken = None
+        if not is_in_place(effect):
+            self.body = content.load_body(self.document, nouns_of=self.body)
         self.changes = content.difference(before, self.snapshot)
 
     @property
@@ -149,7 +166,7 @@ def system(
     """A step the program takes by itself, from a reaction; None, and a line in the log, if the
     state has moved on or its guards do not hold yet. Unless an actor is named, it stands to the
     name of whoever made its cause."""
-    document = Document.objects.select_for_update().get(pk=document_id)
+    document = _head(document_id)
     document_type = registry.get(document.type)
     found = _find(document_type, document, step)
     if found is None:
@@ -158,7 +175,7 @@ def system(
     if found.by is not SYSTEM:
         raise NotAllowed(_("The program may not take this step."))
     options: Options = {"reason": cause.number, "on": taken.get("on")}
-    body = content.load_body(document)
+    body = _load(document)
     actor = taken.get("actor") or cause.maker
     refusals = refusals_of_guards(body, found, actor)
     if refusals:
@@ -166,6 +183,23 @@ def system(
         return None
     act = Act(document_type, document, body, found, actor, at, options, Authority())
     return _carry_out(act)
+
+
+def _head(document_id: int) -> Document:
+    found = _own_head.first(document_id)
+    if found is None:
+        raise Document.DoesNotExist
+    return found
+
+
+_own_head = Prepared(lambda pk: _locking(Document.objects.filter(pk=pk)), SOME_ID)
+
+
+def _load(locked: Document) -> Any:
+    """With the paper's last event, since nobody adds another while its head is locked."""
+    body = content.load_body(locked)
+    timeline.learn_last_hash(locked.pk, body.last_hash or "")
+    return body
 
 
 def insist(
@@ -215,7 +249,7 @@ def _perform(
     at = options.get("at") or timezone.now()
     granted = authority(document, step, actor=actor, on=timezone.localdate(at))
     _require_granted(granted)
-    body = content.load_body(document)
+    body = _load(document)
     sources = _sources_of(document_type, body)
     if not sources <= locked:
         if wanted:
@@ -239,15 +273,35 @@ def _lock(document_id: int, wanted: frozenset[int]) -> tuple[Document, set[int]]
 
     What it draws on is tied to it by links; only where its lines say otherwise is it `wanted`.
     """
-    drawing = [each.code for each in registry.all_types() if each.sources]
-    linked = Link.objects.filter(target=document_id, target__type__in=drawing)
-    heads = {document_id, *wanted, *linked.values_list("source_id", flat=True)}
-    locked = Document.objects.filter(pk__in=heads).select_related("party")
-    locked = locked.select_for_update(of=("self",))
-    found = {document.pk: document for document in locked.order_by("pk")}
+    drawing = tuple(each.code for each in registry.all_types() if each.sources)
+    found = {document.pk: document for document in _heads(document_id, drawing, wanted)}
     if document_id not in found:
         raise Document.DoesNotExist
     return found[document_id], set(found)
+
+
+def _heads(document_id: int, drawing: tuple[str, ...], wanted: Iterable[int]) -> Iterable[Document]:
+    if not wanted:
+        return _heads_linked(drawing)(document_id, document_id)
+    linked = Link.objects.filter(target=document_id, target__type__in=drawing)
+    heads = {document_id, *wanted, *linked.values_list("source_id", flat=True)}
+    return _locking(Document.objects.filter(pk__in=heads))
+
+
+@cache
+def _heads_linked(drawing: tuple[str, ...]) -> Prepared[Document]:
+    """The paper, and those that links name as its sources, locked by one statement."""
+
+    def heads(own: int, target: int) -> QuerySet[Document]:
+        linked = Link.objects.filter(target=target, target__type__in=drawing)
+        itself = Document.objects.filter(pk=own).values("pk")
+        return _locking(Document.objects.filter(pk__in=itself.union(linked.values("source_id"))))
+
+    return Prepared(heads, SOME_ID, SOME_ID + 1)
+
+
+def _locking(heads: QuerySet[Document]) -> QuerySet[Document]:
+    return heads.select_related("party").select_for_update(of=("self",)).order_by("pk")
 
 
 def _sources_of(document_type: DocumentType, body: Any) -> set[int]:
@@ -357,18 +411,20 @@ def _carry_out(act: Act) -> Outcome:
     target = _chain(act, target)
     moved_on = target.code != came_from or not act.step.target or act.step.by is not CHAIN
     if act.step.effect and moved_on:
-        before = act.snapshot
-        act.step.effect(act.body, act.actor, act.given)
-        act.reload(before)
+        act.take_effect(act.step.effect)
     if target.waits_for is CHAIN and target.code != came_from:
         # After the effect: what it wrote decides which desks sign.
         approvals.start(act.document, act.document_type, body=act.body)
-    if act.step.posts and moved_on:
-        entries = act.step.posts(act.body, list(act.body.lines.all()))
-        ledgers.post(act.document, entries, at=act.at, on=act.on, actor=act.actor)
-    if act.step.reverses:
-        ledgers.reverse(act.document, at=act.at, on=act.on, actor=act.actor)
+    posts = act.step.posts if moved_on else None
+    entries = posts(act.body, list(act.body.lines.all())) if posts else None
+    on = act.on
     event = _write(act, came_from, target)
+    # Last, since others wait for the rows that the ledgers lock.
+    if entries is not None:
+        ledgers.post(act.document, entries, at=act.at, on=on, actor=act.actor)
+    if act.step.reverses:
+        ledgers.reverse(act.document, at=act.at, on=on, actor=act.actor)
+    content.keep_loaded(act.body)
     step_log.taken(act.document, act.step.code, act.actor)
     for reaction in reactions.of(act.document.type, act.step.code) if moved_on else ():
         reaction.call(act.document, actor=act.actor, at=act.at)
@@ -380,6 +436,7 @@ def _chain(act: Act, target: State) -> State:
     came_from = act.document.state
     if act.step.by is CHAIN and act.authority.desk and not act.step.backward:
         through = approvals.sign(
+            act.document,
             act.authority.desk,
             actor=act.actor,
             acting_for=act.authority.acting_for,
@@ -403,13 +460,11 @@ def _write(act: Act, came_from: str, target: State) -> Event:
     if act.step.four_eyes and not (act.step.reverses or target.editable or document.approver_id):
         # A paper without a chain is approved by its one step of four eyes.
         document.approver, document.approved_at = act.actor, act.at
-    columns = ("state", "version", "changed_at", "content_hash", "approver_id", "approved_at")
-    written = Document.objects.filter(pk=document.pk, state=came_from, version=version).update(
-        **{name: getattr(document, name) for name in columns}, held=act.body.head.held
-    )
-    if written != 1:
-        raise drafts.stale(document)
     document.held = act.body.head.held
+    columns = ("state", "version", "changed_at", "content_hash", "approver", "approved_at", "held")
+    written = rows.write_if(document, columns, only={"state": came_from, "version": version})
+    if not written:
+        raise drafts.stale(document)
     happening = timeline.Happening(
         Event.Kind.STEP,
         step=act.step.code,
@@ -424,7 +479,8 @@ def _write(act: Act, came_from: str, target: State) -> Event:
         document, happening, actor=act.actor, at=act.at, acting_for=act.authority.acting_for
     )
     stays = target.code == came_from and act.step.by is not CHAIN
-    tasks.follow_state(document, target, actor=act.actor, at=act.at, stays=stays)
+    before = act.document_type.state(came_from)
+    tasks.follow_state(document, before, target, actor=act.actor, at=act.at, stays=stays)
     key = act.options.get("key")
     if key:
         Operation.objects.create(

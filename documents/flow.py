@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,7 @@ By = tuple[Role, ...] | Desk
 Guard = Callable[[Any, Any], Words]
 Posts = Callable[[Any, list[Any]], Iterable[Any]]
 Effect = Callable[[Any, Any, Mapping[str, Any]], None]
+E = TypeVar("E", bound=Effect)
 Sources = Callable[[Any, list[Any]], Iterable[int]]
 
 
@@ -60,6 +61,20 @@ class State:
     due: Due | None = None
     rule: str = ""
     task: Words = ""
+
+
+_in_place: set[Effect] = set()
+
+
+def in_place(effect: E) -> E:
+    """Declares that what this effect writes of its paper it also leaves in the body that it was
+    given, and nothing that would be stored otherwise: so the paper need not be loaded once more."""
+    _in_place.add(effect)
+    return effect
+
+
+def is_in_place(effect: Effect) -> bool:
+    return effect in _in_place
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from documents import approvals
+from masterdata.once import remembered
 
 READING = ("GET", "HEAD")
 
@@ -21,5 +21,5 @@ class AskOnceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method not in READING:
             return self.get_response(request)
-        with approvals.remembered():
+        with remembered():
             return self.get_response(request)

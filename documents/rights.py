@@ -47,7 +47,7 @@ def authority(document: Document, step: Step, *, actor: "User", on: date) -> Aut
 def _as_maker(document: Document, *, actor: "User", on: date) -> Authority:
     if actor.pk == document.maker_id:
         return Authority()
-    for standing in approvals.standings(actor, on=on):
+    for standing in approvals.each_standing(actor, on=on):
         if standing.acting_for and standing.acting_for.pk == document.maker_id:
             return Authority(acting_for=standing.acting_for)
     return Authority(
@@ -67,7 +67,7 @@ def _standing(
 ) -> "approvals.Standing | bool":
     """The standing that carries one of the roles; else whether he holds one but is excluded."""
     held = False
-    for standing in approvals.standings(actor, on=on):
+    for standing in approvals.each_standing(actor, on=on):
         if not standing.roles & set(roles):
             continue
         held = True

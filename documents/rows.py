@@ -8,12 +8,14 @@ Rows are written in the order they are given, so a caller who sorts them locks t
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
+Fields = Sequence["Field[Any, Any]"]
 
 
 # Most values of a row are keys, words and numbers that need no preparing; asking the field anyway
@@ -29,20 +31,72 @@ _STORED_AS_GIVEN = frozenset(
 
 def insert(rows: Sequence[Model], *, or_ignore: bool = False) -> None:
     """Insert unsaved rows of one model; `or_ignore` leaves rows that exist as they are."""
+    # SQLite needs the WHERE to tell "ON CONFLICT" from a join condition.
+    _insert(rows, " ON CONFLICT DO NOTHING" if or_ignore else "")
+
+
+def insert_or_write(rows: Sequence[Model], *, by: Sequence[str], columns: Sequence[str]) -> None:
+    """Insert rows; of those that are there already by these columns, write the other ones."""
+    if rows:
+        meta = rows[0]._meta
+        given = ", ".join(f"{c} = EXCLUDED.{c}" for c in _columns(meta, columns))
+        _insert(rows, f" ON CONFLICT ({', '.join(_columns(meta, by))}) DO UPDATE SET {given}")
+
+
+def insert_or_add(rows: Sequence[Model], *, by: Sequence[str], columns: Sequence[str]) -> None:
+    """Insert rows; to those that are there already by these columns, add what the others say."""
+    if rows:
+        meta = rows[0]._meta
+        table = _quoted(meta.db_table)
+        sums = ", ".join(f"{c} = {table}.{c} + EXCLUDED.{c}" for c in _columns(meta, columns))
+        _insert(rows, f" ON CONFLICT ({', '.join(_columns(meta, by))}) DO UPDATE SET {sums}")
+
+
+def _insert(rows: Sequence[Model], tail: str) -> None:
     if not rows:
         return
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     given, parameter = _given(fields, [[getattr(r, f.attname) for f in fields] for r in rows])
     columns = ", ".join(_quoted(field.column) for field in fields)
-    # SQLite needs the WHERE to tell "ON CONFLICT" from a join condition.
-    tail = " ON CONFLICT DO NOTHING" if or_ignore else ""
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {_quoted(meta.db_table)} ({columns}) "
             f"SELECT {columns} FROM {given} WHERE true{tail}",
             [parameter],
         )
+
+
+def put(row: Model) -> None:
+    """Insert one unsaved row, which learns its key: `save` without what it asks itself each time.
+
+    No signals: not for a model that keeps its history by them.
+    """
+    meta = row._meta
+    statement, fields = _statement_of(type(row), connection.vendor)
+    values = [_prepared(each, each.pre_save(row, add=True)) for each in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        if meta.auto_field is not None:
+            setattr(row, meta.auto_field.attname, cursor.fetchone()[0])
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _statement_of(model: type[Model], vendor: str) -> tuple[str, tuple["Field[Any, Any]", ...]]:
+    """`vendor` only tells one database's statement from another's."""
+    meta = model._meta
+    fields = tuple(field for field in meta.concrete_fields if field is not meta.auto_field)
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    back = f" RETURNING {_quoted(meta.auto_field.column)}" if meta.auto_field else ""
+    return f"INSERT INTO {_quoted(meta.db_table)} ({columns}) VALUES ({marks}){back}", fields
+
+
+def _prepared(field: "Field[Any, Any]", value: object) -> object:
+    if type(value) in _AS_THEY_ARE and type(field) in _STORED_AS_GIVEN:
+        return value
+    return field.get_db_prep_save(value, connection=connection)
 
 
 def lock(model: type[Row], *, by: Sequence[str], keys: Iterable[Sequence[object]]) -> list[Row]:
@@ -53,11 +107,36 @@ def lock(model: type[Row], *, by: Sequence[str], keys: Iterable[Sequence[object]
     matching = " AND ".join(f"held.{column} = given.{column}" for column in columns)
     order = ", ".join(f"held.{column}" for column in columns)
     for_update = " FOR UPDATE OF held" if connection.features.has_select_for_update else ""
+    table = _quoted(model._meta.db_table)
+    names, wanted, converters = _reader_of(model, connection.vendor)
     statement = (
-        f"SELECT held.* FROM {_quoted(model._meta.db_table)} AS held "
-        f"JOIN {given} ON {matching} ORDER BY {order}{for_update}"
+        f"SELECT {wanted} FROM {table} AS held JOIN {given} ON {matching} "
+        f"ORDER BY {order}{for_update}"
     )
-    return list(model._default_manager.raw(statement, [parameter]))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [parameter])
+        found = [list(row) for row in cursor.fetchall()]
+    for row in found:
+        for place, convert, column in converters:
+            row[place] = convert(row[place], column, connection)
+    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in found]
+
+
+@cache
+def _reader_of(model: type[Model], vendor: str) -> tuple[list[str], str, list[Any]]:
+    """The attributes of a row, its columns, and by place what makes a value of what is stored."""
+    every: list[Any] = list(model._meta.concrete_fields)
+    columns = [field.get_col(model._meta.db_table) for field in every]
+    converters = [
+        (place, convert, column)
+        for place, column in enumerate(columns)
+        for convert in (
+            *connection.ops.get_db_converters(column),
+            *column.get_db_converters(connection),
+        )
+    ]
+    wanted = ", ".join(f"held.{_quoted(field.column)}" for field in every)
+    return [field.attname for field in every], wanted, converters
 
 
 def add(
@@ -98,25 +177,52 @@ def write(changed: Iterable[Model], columns: Iterable[str]) -> None:
         )
 
 
-def _given(
-    fields: Sequence["Field[Any, Any]"], rows: Iterable[Sequence[object]]
-) -> tuple[str, str]:
+def write_if(row: Model, columns: Iterable[str], *, only: Mapping[str, object]) -> bool:
+    """Store these columns of one row, if it still holds `only` these values (compare and set)."""
+    meta = row._meta
+    fields: list[Any] = [meta.get_field(name) for name in columns]
+    held: list[Any] = [meta.pk, *(meta.get_field(name) for name in only)]
+    changes = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    unchanged = " AND ".join(f"{_quoted(field.column)} = %s" for field in held)
+    values = [_prepared(field, getattr(row, field.attname)) for field in fields]
+    values += [_prepared(f, v) for f, v in zip(held, [row.pk, *only.values()], strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {unchanged}", values
+        )
+        return bool(cursor.rowcount)
+
+
+def _given(fields: Fields, rows: Iterable[Sequence[object]]) -> tuple[str, str]:
     """A table expression named `given` with the fields' columns, and its one parameter."""
-    names = [field.column for field in fields]
+    places = [(field.column, _as_given(field), field) for field in fields]
     data = [
-        {f.column: _plain(f, value) for f, value in zip(fields, row, strict=True)} for row in rows
+        {
+            column: value if simple and type(value) in _AS_THEY_ARE else _plain(field, value)
+            for (column, simple, field), value in zip(places, row, strict=True)
+        }
+        for row in rows
     ]
     parameter = json.dumps(data, ensure_ascii=False, default=str)
-    if connection.vendor == "postgresql":
+    return _expression(tuple(fields), connection.vendor), parameter
+
+
+@cache
+def _expression(fields: tuple["Field[Any, Any]", ...], vendor: str) -> str:
+    if vendor == "postgresql":
         types = ", ".join(f"{_quoted(f.column)} {_type(f)}" for f in fields)
-        return f"json_to_recordset(%s::json) AS given({types})", parameter
-    picked = ", ".join(f"value ->> '{name}' AS {_quoted(name)}" for name in names)
-    return f"(SELECT {picked} FROM json_each(%s)) AS given", parameter
+        return f"json_to_recordset(%s::json) AS given({types})"
+    picked = ", ".join(f"value ->> '{f.column}' AS {_quoted(f.column)}" for f in fields)
+    return f"(SELECT {picked} FROM json_each(%s)) AS given"
+
+
+def _as_given(field: "Field[Any, Any]") -> bool:
+    return type(field) in _STORED_AS_GIVEN
 
 
 def _plain(field: "Field[Any, Any]", value: object) -> object:
-    if type(value) in _AS_THEY_ARE and type(field) in _STORED_AS_GIVEN:
-        return value
+    if isinstance(field, models.JSONField):
+        return json.loads(json.dumps(value, cls=field.encoder))
     stored = field.get_db_prep_save(value, connection=connection)
     return stored.isoformat() if isinstance(stored, date) else stored
 
@@ -124,6 +230,10 @@ def _plain(field: "Field[Any, Any]", value: object) -> object:
 def _type(field: Any) -> str:
     # A serial column's own type would be "bigint GENERATED …"; what refers to it has a plain one.
     return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
+
+
+def _columns(meta: Any, names: Sequence[str]) -> list[str]:
+    return [_quoted(meta.get_field(name).column) for name in names]
 
 
 def _quoted(name: str) -> str:

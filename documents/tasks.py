@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from documents import approvals, registry, timeline
+from documents import approvals, registry, rows, timeline
 from documents.errors import Refused
 from documents.flow import (
     CHAIN,
@@ -24,6 +25,7 @@ from documents.flow import (
 )
 from documents.models import ChainStep, Document, Event, Task
 from masterdata.calendar import firm_calendar
+from masterdata.once import once
 from masterdata.roles import Role
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def words_of(task: Task) -> Words:
 
 
 def follow_state(
-    document: Document, state: State, *, actor: "User", at: datetime, stays: bool = False
+    document: Document, came_from: State, state: State, *, actor: "User", at: datetime, stays: bool
 ) -> None:
     """Close what waited for the last state and open what waits for this one (V28).
 
@@ -67,7 +69,8 @@ def follow_state(
         same = open_tasks().filter(document=document, kind=Task.STATE)
         if state.waits_for is not None and same.exists():
             return
-    close(document, actor=actor, at=at)
+    if came_from.waits_for is not None:
+        close(document, actor=actor, at=at)
     open_for(document, state, at=at)
 
 
@@ -76,13 +79,15 @@ def open_for(document: Document, state: State, *, at: datetime) -> None:
     if state.waits_for is None or document.held:
         return
     role, person = _desk(document, state)
-    Task.objects.create(
-        document=document,
-        role=role,
-        person=person,
-        opened_at=at,
-        due_at=due_at(at, state.due),
-        rule=state.rule,
+    rows.put(
+        Task(
+            document=document,
+            role=role,
+            person=person,
+            opened_at=at,
+            due_at=due_at(at, state.due),
+            rule=state.rule,
+        )
     )
 
 
@@ -97,9 +102,15 @@ def _desk(document: Document, state: State) -> tuple[str, "User | None"]:
 
 
 def close(document: Document, *, actor: "User", at: datetime, kind: str = Task.STATE) -> None:
-    Task.objects.filter(document=document, kind=kind, closed_at__isnull=True).update(
-        closed_at=at, closed_by=actor
-    )
+    table = connection.ops.quote_name(Task._meta.db_table)
+    when: Any = Task._meta.get_field("closed_at")
+    closed_at = when.get_db_prep_save(at, connection=connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET closed_at = %s, closed_by_id = %s"
+            " WHERE document_id = %s AND kind = %s AND closed_at IS NULL",
+            [closed_at, actor.pk, document.pk, kind],
+        )
 
 
 @dataclass(frozen=True)
@@ -155,7 +166,7 @@ def tasks_of(user: "User", *, now: datetime) -> QuerySet[Task]:
     Frame, tabs and lists of one page ask it; the query is put together once for all of them.
     """
     on = timezone.localdate(now)
-    return approvals.once(("tasks", user.pk, on), lambda: _tasks_of(user, on=on)).all()
+    return once(("tasks", user.pk, on), lambda: _tasks_of(user, on=on)).all()
 
 
 def _tasks_of(user: "User", *, on: date) -> QuerySet[Task]:

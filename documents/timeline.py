@@ -11,9 +11,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from documents import rows
 from documents.content import plain
 from documents.errors import Refused
 from documents.models import Comment, Document, Event
+from documents.prepared import SOME_ID, Prepared
+from masterdata.once import tell, told
 from ui.request_id import current_request_id
 
 if TYPE_CHECKING:
@@ -84,14 +87,26 @@ def record(
         **vars(happening),
     )
     event.hash = seal(event)
-    event.save(force_insert=True)
+    rows.put(event)
+    learn_last_hash(document.pk, event.hash)
     return event
 
 
 def _last_hash(document: Document) -> str:
     """Only the first event of a paper seals none before it."""
-    hashes = Event.objects.filter(document=document).order_by("-id").values_list("hash", flat=True)
-    return hashes.first() or ""
+    known: str | None = told(("last hash", document.pk))
+    return (_hashes.first(document.pk) or "") if known is None else known
+
+
+_hashes = Prepared(
+    lambda pk: Event.objects.filter(document=pk).order_by("-id").values_list("hash", flat=True)[:1],
+    SOME_ID,
+)
+
+
+def learn_last_hash(document_id: int, last_hash: str) -> None:
+    """Read or written under the head's lock, so that nobody adds another before we do."""
+    tell(("last hash", document_id), last_hash)
 
 
 def record_print(
@@ -123,5 +138,9 @@ def comment(document: Document, *, author: "User", at: datetime, text: str) -> C
 
 def editors_of(document: Document) -> set[int]:
     """Everyone who made or changed the content; for four eyes they all count as maker (V11)."""
-    changes = Event.objects.filter(EDITS, document=document)
-    return {document.maker_id, *changes.values_list("actor_id", flat=True)}
+    return {document.maker_id, *_editors(document.pk)}
+
+
+_editors = Prepared(
+    lambda pk: Event.objects.filter(EDITS, document=pk).values_list("actor_id", flat=True), SOME_ID
+)

@@ -3,7 +3,9 @@
 import logging
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -12,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from documents.errors import Busy, Refused
 from documents.violations import refused_by
 from masterdata.fields import OutOfRange
+from masterdata.once import forget, remembered
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 TRIES = 5
 # Who has waited so long for a lock waits for it no more: he gets his sentence.
 PATIENCE_SECONDS = 20
+_in_a_step: ContextVar[bool] = ContextVar("in_a_step", default=False)
 RETRIED = {"40001", "40P01", "55P03"}
 
 
@@ -47,7 +51,7 @@ def in_one_transaction(act: Callable[[], T]) -> T:
 
 def _once(act: Callable[[], T]) -> T:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), _remembering():
             return act()
     except IntegrityError as error:
         refusal = refused_by(error)
@@ -57,6 +61,27 @@ def _once(act: Callable[[], T]) -> T:
         raise Refused(
             _("An amount is larger than can be kept. Check quantities, units and prices.")
         ) from error
+
+
+@contextmanager
+def _remembering() -> Iterator[None]:
+    """What does not change within one transaction is asked once in it, and never after it.
+
+    What is taken back to a savepoint was not so: then everything is asked anew.
+    """
+    if _in_a_step.get():
+        try:
+            yield
+        except BaseException:
+            forget()
+            raise
+        return
+    token = _in_a_step.set(True)
+    try:
+        with remembered():
+            yield
+    finally:
+        _in_a_step.reset(token)
 
 
 def _may_repeat(error: OperationalError) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from masterdata.models import Company, Holiday, MakeUpDay
+from masterdata.once import forget
 from masterdata.workdays import Calendar, Pattern, WeekPattern
 
 # One calendar per process. The version is drawn anew at each change and never counted up, so a
@@ -28,6 +29,7 @@ def calendar_changed() -> None:
     updated = Company.objects.filter(pk=1).update(calendar_version=version)
     if not updated:
         Company.objects.create(pk=1, calendar_version=version)
+    forget("company")
 
 
 @transaction.atomic

@@ -14,13 +14,13 @@ from django.utils import timezone, translation
 from django.utils.http import parse_header_parameters
 from django.utils.translation import gettext as _
 
-from documents import approvals
 from documents.errors import Refused
 from documents.jobs import kinds, queue
 from documents.jobs.kinds import Failed, Kind
 from documents.jobs.work import Work
 from documents.models import Job
 from masterdata.models import User
+from masterdata.once import remembered
 from ui import errors, later, print_offset
 
 REQUEST = "request"
@@ -85,7 +85,7 @@ def carry_out(work: Work) -> None:
     request = rebuilt(work)
     # Whatever is asked again and again while a page is read is asked once.
     if request.method == "GET":
-        with approvals.remembered():
+        with remembered():
             response = answered(request)
     else:
         response = answered(request)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from masterdata.fields import percent_field
+from masterdata.once import once
 from masterdata.workdays import WeekPattern
 
 
@@ -79,4 +80,4 @@ class Company(models.Model):
 
     @classmethod
     def current(cls) -> Self:
-        return cls.objects.filter(pk=1).first() or cls(pk=1, name="")
+        return once("company", lambda: cls.objects.filter(pk=1).first() or cls(pk=1, name=""))
