@@ -100,9 +100,9 @@ def start(document: Document, document_type: DocumentType, *, body: Any) -> None
 
 # Each rule with the round that the paper has been through.
 _rules = Prepared(
-    lambda pk, code: ApprovalRule.objects.filter(type=code)
-    .annotate(round=_last_round(pk))
-    .order_by("position"),
+    lambda pk, code: (
+        ApprovalRule.objects.filter(type=code).annotate(round=_last_round(pk)).order_by("position")
+    ),
     SOME_ID,
     "of a type",
 )
@@ -138,9 +138,11 @@ def _present(steps: list[ChainStep]) -> list[ChainStep]:
 
 
 _steps = Prepared(
-    lambda pk: ChainStep.objects.filter(document=pk)
-    .select_related("done_by", "acted_for")
-    .order_by("-round", "position"),
+    lambda pk: (
+        ChainStep.objects.filter(document=pk)
+        .select_related("done_by", "acted_for")
+        .order_by("-round", "position")
+    ),
     SOME_ID,
 )
 

@@ -106,18 +106,18 @@ def _create(making: Making, key: uuid.UUID, given: Given) -> Document:
     )
     rows = _numbered(given.get("lines", ()))
     head.total = total_of(making.document_type, rows, body=given.get("body", {}))
-    head.save(force_insert=True)
+    sql_rows.put(head)
     body = making.document_type.body(head=head, **given.get("body", {}))
-    body.save(force_insert=True)
+    sql_rows.put(body)
     line = making.document_type.line
-    line._default_manager.bulk_create([line(body=body, **_without_id(row)) for row in rows])
+    sql_rows.insert([line(body=body, **_without_id(row)) for row in rows])
     sources = sorted(given.get("sources", ()), key=lambda source: source.pk)
     links.link_many([source.pk for source in sources], head)
     happening = timeline.Happening(Event.Kind.CREATED, to_state=state)
     timeline.record(head, happening, actor=making.actor, at=making.at)
     tasks.open_for(head, making.document_type.state(state), at=making.at)
     head.number = numbering.allot(making.document_type, day=head.date)
-    Document.objects.filter(pk=head.pk).update(number=head.number)
+    sql_rows.write([head], ["number"])
     return head
 
 
@@ -161,6 +161,8 @@ def _require_date(day: date, *, today: date) -> None:
     """Not after today, not in a closed month, not further back than the firm allows (G5)."""
     if day > today:
         raise Refused(_("The document date lies in the future; use today or an earlier day."))
+    if day == today:
+        return  # nobody closes a month that is not over
     back = Company.current().backdate_days
     if (today - day).days > back:
         raise Refused(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from documents import registry
+from documents import registry, rows
 from documents.models import Document, Link
 
 MOST = 500
@@ -17,8 +17,8 @@ def link(source: Document, target: Document, kind: str = "led_to") -> None:
 
 
 def link_many(source_ids: Iterable[int], target: Document, kind: str = "led_to") -> None:
-    rows = [Link(source_id=pk, target=target, kind=kind) for pk in sorted(set(source_ids))]
-    Link.objects.bulk_create(rows, ignore_conflicts=True)
+    ties = [Link(source_id=pk, target=target, kind=kind) for pk in sorted(set(source_ids))]
+    rows.insert(ties, or_ignore=True)
 
 
 def set_sources(source_ids: Iterable[int], target: Document) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from documents import registry
 from documents.errors import NotAllowed, Refused
 from documents.models import Document, NumberCounter, NumberRule
+from documents.prepared import Prepared
 from documents.transactions import in_one_transaction
 from masterdata.roles import Role, roles_of
 
@@ -31,8 +32,10 @@ _NEXT = (
 
 def rule_of(document_type: "DocumentType") -> NumberRule:
     """The firm's rule for this type, or the default: daily, four digits."""
-    rule = NumberRule.objects.filter(type=document_type.code).first()
-    return rule or default_rule(document_type)
+    return _rule.first(document_type.code) or default_rule(document_type)
+
+
+_rule = Prepared(lambda code: NumberRule.objects.filter(type=code), "of a type")
 
 
 def default_rule(document_type: "DocumentType") -> NumberRule:

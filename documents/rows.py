@@ -187,9 +187,7 @@ def write_if(row: Model, columns: Iterable[str], *, only: Mapping[str, object]) 
     values = [_prepared(field, getattr(row, field.attname)) for field in fields]
     values += [_prepared(f, v) for f, v in zip(held, [row.pk, *only.values()], strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {unchanged}", values
-        )
+        cursor.execute(f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {unchanged}", values)
         return bool(cursor.rowcount)
 
 

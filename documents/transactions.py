@@ -63,18 +63,24 @@ def _once(act: Callable[[], T]) -> T:
         ) from error
 
 
+def in_a_step() -> bool:
+    """Whether what is read now may be locked: on a page that only shows it, nobody waits."""
+    return _in_a_step.get()
+
+
 @contextmanager
 def _remembering() -> Iterator[None]:
     """What does not change within one transaction is asked once in it, and never after it.
 
-    What is taken back to a savepoint was not so: then everything is asked anew.
+    An act inside another begins with nothing that is known, and leaves nothing behind: it may
+    have changed anything, or be taken back to its savepoint.
     """
     if _in_a_step.get():
+        forget()
         try:
             yield
-        except BaseException:
+        finally:
             forget()
-            raise
         return
     token = _in_a_step.set(True)
     try:

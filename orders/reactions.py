@@ -8,12 +8,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from documents import engine
+from documents import content, engine
 from documents.models import Document
 from documents.reactions import on
 from masterdata.models import User
 from orders.customer_order import errands, progress, queries, shortage
-from orders.delivery.models import DeliveryLine
 from orders.delivery.notices import billing_is_done
 from orders.delivery.queries import posted_lines
 from orders.order_change.models import SalesOrderChange
@@ -93,8 +92,8 @@ def follow_change(document: Document, *, actor: User, at: datetime) -> None:
 
 
 def orders_of(delivery: Document) -> list[int]:
-    lines = DeliveryLine._base_manager.filter(body_id=delivery.pk, order_line__isnull=False)
-    return sorted(set(lines.order_by().values_list("order_line__body_id", flat=True)))
+    lines = content.as_loaded(delivery).lines.all()
+    return sorted({line.order_line.body_id for line in lines if line.order_line_id})
 
 
 def recount_orders(order_ids: list[int], *, cause: Document, at: datetime) -> None:

@@ -5,11 +5,10 @@ All of it is computed anew from the papers themselves, so it may be told twice.
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from documents import engine
+from documents import content, engine
 from documents.models import Document
 from documents.reactions import on
 from masterdata.models import User
@@ -19,6 +18,7 @@ from purchasing.order_change.models import OrderChange
 from purchasing.owed_invoices import errands as invoice_errands
 from purchasing.purchase_order import queries as orders
 from purchasing.purchase_order.chasing import errands
+from purchasing.purchase_order.models import LineState
 from purchasing.purchase_return.models import Outcome, PurchaseReturnLine
 from purchasing.receipt import direct as pairs
 from purchasing.receipt.models import ReceiptLine
@@ -33,13 +33,17 @@ RETURNED_LINES = PurchaseReturnLine._base_manager.filter(body__head__state="post
 
 
 def _order_ids(document: Document) -> list[int]:
-    lines = ReceiptLine._base_manager.filter(body_id=document.pk, order_line__isnull=False)
-    return sorted(set(lines.order_by().values_list("order_line__body_id", flat=True).distinct()))
+    lines = content.as_loaded(document).lines.all()
+    return sorted({line.order_line.body_id for line in lines if line.order_line_id})
 
 
 def follow_orders(order_ids: Iterable[int], *, cause: Document, at: datetime) -> None:
     """Each order takes the step that its counters call for; in id order."""
-    for standing in orders.standings(order_ids):
+    _follow(orders.standings(order_ids), cause=cause, at=at)
+
+
+def _follow(standings: Iterable[orders.Standing], *, cause: Document, at: datetime) -> None:
+    for standing in standings:
         step = _step_for(standing, cause)
         if step:
             engine.system(standing.order_id, step, at=at, cause=cause)
@@ -68,8 +72,9 @@ def recount_orders(order_ids: list[int], *, cause: Document, at: datetime) -> No
         approved_lines=APPROVED_LINES.all(),
         replaced_lines=RETURNED_LINES.filter(outcome=Outcome.REPLACE),
     )
-    follow_orders(order_ids, cause=cause, at=at)
-    for order_id in orders.expecting_otherwise(order_ids):
+    counted = orders.standings(order_ids)
+    _follow(counted, cause=cause, at=at)
+    for order_id in orders.expecting_otherwise(counted):
         engine.system(order_id, "match_expected", at=at, cause=cause)
 
 
@@ -132,8 +137,7 @@ def end_invoice_chasing(document: Document, *, actor: User, at: datetime) -> Non
 
 @on("receipt", "approve", _("Last purchase prices are written"))
 def write_prices(document: Document, *, actor: User, at: datetime) -> None:
-    lines: list[Any] = list(ReceiptLine._base_manager.filter(body_id=document.pk))
-    prices.record(document, lines)
+    prices.record(document, content.as_loaded(document).lines.all())
 
 
 @on("receipt", "reverse", _("Last purchase prices are taken back"))
@@ -146,7 +150,7 @@ def take_prices_back(document: Document, *, actor: User, at: datetime) -> None:
 @on("receipt", "reverse", _("The pick-up note waits for a receipt again"))
 @on("receipt", REVERSED_TOO, _("The pick-up note waits for a receipt again"))
 def follow_note(document: Document, *, actor: User, at: datetime) -> None:
-    pairs.follow_note(document, at=at)
+    pairs.follow_note(content.as_loaded(document), at=at)
 
 
 @on("delivery", "reverse", _("Its receipt goes back with goods that went straight on"))
@@ -157,7 +161,8 @@ def reverse_receipt(document: Document, *, actor: User, at: datetime) -> None:
 @on("purchase_order", "confirm", _("A promise after the contract date becomes a delay notice"))
 @on("purchase_order", "promise", _("A promise after the contract date becomes a delay notice"))
 def tell_delay(document: Document, *, actor: User, at: datetime) -> None:
-    if write_if_late(document.pk, at=at) is None:
+    lines = [x for x in content.as_loaded(document).lines.all() if x.line_state == LineState.OPEN]
+    if write_if_late(document, at=at, lines=lines) is None:
         lapse_if_needless(document.pk, cause=document, at=at)
 
 

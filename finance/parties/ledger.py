@@ -273,12 +273,10 @@ def _add_to_balances(items: Sequence[OpenItem]) -> None:
     change: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     for item in items:
         change[item.side, item.party_id] += item.amount
-    held = _lock_balances(set(change))
-    rows.add(
-        PartyBalance,
-        columns=("amount",),
-        amounts={held[key].pk: [amount] for key, amount in sorted(change.items())},
-    )
+    sums = [
+        PartyBalance(side=s, party_id=p, amount=sum_) for (s, p), sum_ in sorted(change.items())
+    ]
+    rows.insert_or_add(sums, by=("side", "party"), columns=("amount",))
 
 
 def _lock_balances(keys: set[tuple[str, int]]) -> dict[tuple[str, int], PartyBalance]:

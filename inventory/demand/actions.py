@@ -38,7 +38,7 @@ def set_demand(document: Document, wants: Sequence[Want], *, at: datetime) -> No
     wanted = {want.line_no: want for want in wants}
     if len(wanted) != len(wants):
         raise ValueError("a line says once what it lacks")
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         rows = Demand.objects.select_for_update().filter(document=document)
         known = {row.line_no: row for row in rows.order_by("pk")}
         gone = [row.pk for number, row in known.items() if number not in wanted]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from documents.prepared import SOME_ID, Prepared
 from inventory.places.models import Bin, BinKind, ItemPlace
 
 
@@ -21,5 +22,18 @@ def usual_bins(item_ids: Iterable[int], *, warehouse_id: int) -> dict[int, int]:
 
 def first_bin(warehouse_id: int, kind: str) -> int:
     """The id of the first active bin of this kind in a warehouse."""
-    bins = Bin.objects.filter(warehouse_id=warehouse_id, kind=kind, is_active=True)
-    return bins.order_by("id").values_list("id", flat=True)[:1].get()
+    found = _first_bin.first(warehouse_id, kind)
+    if found is None:
+        raise Bin.DoesNotExist
+    return found
+
+
+_first_bin = Prepared(
+    lambda warehouse_id, kind: (
+        Bin._base_manager.filter(warehouse_id=warehouse_id, kind=kind, is_active=True)
+        .order_by("id")
+        .values_list("id", flat=True)[:1]
+    ),
+    SOME_ID,
+    "of a kind",
+)

@@ -1,9 +1,9 @@
 """The stock ledger: one verb to post, one to reverse; entries are only ever appended.
 
 Locks are taken in this order, whatever the order of the lines: balances by (item, bin, held-for),
-then values by (item, warehouse). Rows that do not exist yet are made first, in the same order,
-because a lock on a missing row locks nothing. A posting takes the same number of statements for
-one line and for a thousand.
+then values by (item, warehouse). Where rows do not exist yet, they are made in the same order and
+all are locked once more, because a lock on a missing row locks nothing. A posting takes the same
+number of statements for one line and for a thousand.
 """
 
 from collections.abc import Iterable, Sequence
@@ -216,9 +216,11 @@ def _left_of_claims(documents: Iterable[int | None]) -> dict[tuple[str, Claim], 
 def _held_balances(entries: Sequence[Stock]) -> dict[Key, StockBalance]:
     """The balances that will change, made if missing, locked in their order."""
     keys = sorted({entry.key for entry in entries})
-    missing = [StockBalance(item_id=i, bin_id=b, held_for=h) for i, b, h in keys]
-    rows.insert(missing, or_ignore=True)
     held = rows.lock(StockBalance, by=("item", "bin", "held_for"), keys=keys)
+    if len(held) < len(keys):
+        missing = [StockBalance(item_id=i, bin_id=b, held_for=h) for i, b, h in keys]
+        rows.insert(missing, or_ignore=True)
+        held = rows.lock(StockBalance, by=("item", "bin", "held_for"), keys=keys)
     return {row_key(row): row for row in held}
 
 
@@ -311,6 +313,8 @@ def _held_costs(keys: set[tuple[int, int]]) -> dict[tuple[int, int], StockCost]:
     if not keys:
         return {}
     ordered = sorted(keys)
-    rows.insert([StockCost(item_id=i, warehouse_id=w) for i, w in ordered], or_ignore=True)
     held = rows.lock(StockCost, by=("item", "warehouse"), keys=ordered)
+    if len(held) < len(ordered):
+        rows.insert([StockCost(item_id=i, warehouse_id=w) for i, w in ordered], or_ignore=True)
+        held = rows.lock(StockCost, by=("item", "warehouse"), keys=ordered)
     return {(cost.item_id, cost.warehouse_id): cost for cost in held}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import rows
 from documents.errors import Refused
+from documents.flow import in_place
 from orders.customer_order.models import (
     CallRecord,
     CallResult,
@@ -19,6 +20,7 @@ Data = Mapping[str, Any]
 NOTICE, CONFIRMATION, SHORTAGE = "notice", "confirm", "shortage"
 
 
+@in_place
 def consult(body: Any, actor: Any, data: Data) -> None:
     """The salesperson was asked (R4); the calls that follow begin anew."""
     body.consulted_by = data.get("who") or actor
@@ -26,15 +28,20 @@ def consult(body: Any, actor: Any, data: Data) -> None:
     body.consulted_note = str(data.get("note") or "").strip()[:500]
     if not body.consulted_note:
         raise Refused(_("Write down what was said with the salesperson."))
-    body.save(update_fields=["consulted_by", "consulted_at", "consulted_note"])
+    rows.write([body], ["consulted_by", "consulted_at", "consulted_note"])
     forget_calls(body, actor, data)
 
 
+@in_place
 def forget_calls(body: Any, actor: Any, data: Data) -> None:
     """What was confirmed counts no more; the records of the calls stay."""
-    CustomerOrderLine.objects.filter(body=body).update(call_result=CallResult.NONE, call_note="")
+    lines = [x for x in body.lines.all() if x.call_result != CallResult.NONE or x.call_note]
+    for line in lines:
+        line.call_result, line.call_note = CallResult.NONE, ""
+    rows.write(lines, ["call_result", "call_note"])
 
 
+@in_place
 def call(body: Any, actor: Any, data: Data) -> None:
     """One call: who was spoken with, and per line whether it is as in the fax (R5)."""
     person = str(data.get("person") or "").strip()
@@ -53,18 +60,20 @@ def call(body: Any, actor: Any, data: Data) -> None:
     if not any(line.call_result for line in lines):
         raise Refused(_("Enter of at least one line what the customer said."))
     rows.write(lines, ["call_result", "call_note"])
-    CallRecord.objects.create(
-        order=body,
-        at=data["at"],
-        actor=actor,
-        person=person[:60],
-        phone=str(data.get("phone") or body.phone)[:60],
-        same=all(line.call_result == CallResult.SAME for line in lines),
-        note=str(data.get("note") or "")[:500],
-        results={
-            str(line.line_no): {"result": line.call_result, "note": line.call_note}
-            for line in lines
-        },
+    rows.put(
+        CallRecord(
+            order=body,
+            at=data["at"],
+            actor=actor,
+            person=person[:60],
+            phone=str(data.get("phone") or body.phone)[:60],
+            same=all(line.call_result == CallResult.SAME for line in lines),
+            note=str(data.get("note") or "")[:500],
+            results={
+                str(line.line_no): {"result": line.call_result, "note": line.call_note}
+                for line in lines
+            },
+        )
     )
 
 
@@ -80,13 +89,15 @@ def _lacks_words(line: Any) -> bool:
     return line.call_result == CallResult.DIFFERENT and not line.call_note
 
 
+@in_place
 def send_notice(body: Any, actor: Any, data: Data) -> None:
     """The total to remit was told to the customer (R10); he may promise a day (R32)."""
     _tell(body, actor, NOTICE, data)
     body.told_at = data["at"]
-    body.save(update_fields=["told_at"])
+    rows.write([body], ["told_at"])
 
 
+@in_place
 def send_confirmation(body: Any, actor: Any, data: Data) -> None:
     """计价回传: the priced order went back to the customer (R9)."""
     _tell(body, actor, CONFIRMATION, data)
@@ -118,23 +129,26 @@ def _tell(body: Any, actor: Any, kind: str, data: Data) -> None:
     receiver = str(data.get("receiver") or "").strip()
     if not receiver:
         raise Refused(_("Enter whom you told."))
-    Sent.objects.create(
-        order=body,
-        kind=kind,
-        channel=data.get("channel") or body.channel,
-        receiver=receiver[:60],
-        at=data["at"],
-        actor=actor,
-        promised_on=data.get("promised_on"),
-        note=str(data.get("note") or "")[:300],
+    rows.put(
+        Sent(
+            order=body,
+            kind=kind,
+            channel=data.get("channel") or body.channel,
+            receiver=receiver[:60],
+            at=data["at"],
+            actor=actor,
+            promised_on=data.get("promised_on"),
+            note=str(data.get("note") or "")[:300],
+        )
     )
 
 
+@in_place
 def hand_over(body: Any, actor: Any, data: Data) -> None:
     """交单: from now on billing draws up its deliveries (R13, R16)."""
     body.handed_over_at = data["at"]
     body.handed_over_to = data.get("to")
-    body.save(update_fields=["handed_over_at", "handed_over_to"])
+    rows.write([body], ["handed_over_at", "handed_over_to"])
 
 
 def hold(body: Any, actor: Any, data: Data) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from documents.errors import Refused
-from documents.flow import Words
+from documents.flow import Words, in_place
+from documents.transactions import in_a_step
 from finance.parties import funds
 from masterdata.roles import Role, roles_of
 from orders.customer_order import credit, queries
@@ -27,7 +28,7 @@ def overridden(body: Any) -> bool:
 
 def credit_or_director(body: Any, actor: Any) -> Words:
     """Beyond the limit the sales director signs; a chain without him does not suffice."""
-    return _without_director(body, credit.claim_of(body))
+    return _without_director(body, credit.claim_of(body, lock=in_a_step()))
 
 
 def _without_director(body: Any, claim: credit.Claim | None) -> Words:
@@ -59,6 +60,7 @@ def own_money_still_there(body: Any, actor: Any) -> Words:
     ) % {"used": money(body.credit_used), "free": money(free)}
 
 
+@in_place
 def lock_credit(body: Any, actor: Any, data: Any) -> None:
     """From here to the end of the transaction no other order of the customer is approved."""
     refusal = _without_director(body, credit.claim_of(body, lock=True))
@@ -82,18 +84,19 @@ def nothing_paid(body: Any, actor: Any) -> Words:
 
 def _release_refusal(body: Any, *, lock: bool = False) -> Words:
     """Why the money does not suffice for release; empty when it does."""
-    known = queries.order_funds([body.pk])[body.pk]
-    if body.terms in queries.BEFOREHAND and known.deposit_missing > 0:
-        return _(
-            "%(missing)s of the %(due)s due before release is not confirmed by finance yet."
-        ) % {"missing": money(known.deposit_missing), "due": money(known.deposit_due)}
+    if body.terms in queries.BEFOREHAND:
+        known = queries.order_funds([body.pk])[body.pk]
+        if known.deposit_missing > 0:
+            return _(
+                "%(missing)s of the %(due)s due before release is not confirmed by finance yet."
+            ) % {"missing": money(known.deposit_missing), "due": money(known.deposit_due)}
     return _beyond(body, lock=lock)
 
 
 def may_be_released(body: Any, actor: Any, *, lock: bool = False) -> Words:
     if overridden(body):
         return ""
-    refusal = _release_refusal(body, lock=lock)
+    refusal = _release_refusal(body, lock=lock or in_a_step())
     if not refusal:
         return ""
     return _(

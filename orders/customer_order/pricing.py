@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import rows
 from documents.errors import Refused
+from documents.flow import in_place
 from documents.models import Document
 from finance.parties import funds
 from masterdata.calendar import firm_calendar
@@ -113,6 +114,7 @@ def usual_account() -> Any:
     return found[0] if len(found) == 1 else None
 
 
+@in_place
 def price(body: Any, actor: Any, data: Data) -> None:
     lines = list(body.lines.all())
     _price_lines(body, lines, data.get("prices") or {})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from finance.parties import funds
 from inventory.stock.queries import reserved_parts
@@ -78,12 +78,22 @@ class OrderFunds:
 
 def order_funds(order_ids: Iterable[int]) -> dict[int, OrderFunds]:
     """By order, three queries: heads, what was closed short, and the ledger."""
-    ids = set(order_ids)
+    orders = CustomerOrder.objects.filter(pk__in=set(order_ids))
+    return funds_of_rows(orders.values_list(*FIGURES))
+
+
+FIGURES = ("pk", "terms", "head__state", "head__total", "deposit_due")
+OrderRow = tuple[int, str, str, Decimal, Decimal]
+
+
+def funds_of_rows(orders: Iterable[OrderRow]) -> dict[int, OrderFunds]:
+    """The same of orders whose `FIGURES` are known: two queries."""
+    bodies = list(orders)
+    ids = {each[0] for each in bodies}
+    if not ids:
+        return {}
     money = funds.funds_of(ids)
     closed = _closed_worth(ids)
-    bodies = CustomerOrder.objects.filter(pk__in=ids).values_list(
-        "pk", "terms", "head__state", "head__total", "deposit_due"
-    )
     return {
         pk: OrderFunds(
             terms=terms,
@@ -144,10 +154,22 @@ def lacking(order_ids: Iterable[int], *, items: Iterable[int] | None = None) -> 
     ).exclude(item__kind=ItemKind.SERVICE)
     if items is not None:
         lines = lines.filter(item__in=set(items))
-    kept = reserved_parts(ids)
+    return _lacking(ids, lines.order_by("body_id", "line_no"))
+
+
+def lacking_of(order_id: int, lines: Iterable[CustomerOrderLine]) -> list[Lacking]:
+    """The same of one order whose lines are loaded: one query."""
+    wanted = [
+        x for x in lines if x.line_state == LineState.OPEN and x.item.kind != ItemKind.SERVICE
+    ]
+    return _lacking({order_id}, wanted)
+
+
+def _lacking(order_ids: set[int], lines: Iterable[CustomerOrderLine]) -> list[Lacking]:
+    kept = reserved_parts(order_ids)
     return [
         Lacking(line, sum((part for _bin, part in kept.get(_claim(line), [])), ZERO))
-        for line in lines.order_by("body_id", "line_no")
+        for line in lines
     ]
 
 
@@ -192,11 +214,11 @@ class Standing:
 
 
 def standings(order_ids: Iterable[int]) -> list[Standing]:
-    """In id order, two queries."""
-    ids = sorted(set(order_ids))
-    lines = CustomerOrderLine._base_manager.filter(body_id__in=ids).order_by()
-    unsigned = lines.filter(signed_quantity__lt=F("shipped_quantity"))
-    undone = lines.filter(line_state=LineState.OPEN) | unsigned
-    waiting = set(undone.values_list("body_id", flat=True))
-    found = CustomerOrder.objects.filter(pk__in=ids).order_by("pk")
-    return [Standing(pk, s, pk not in waiting) for pk, s in found.values_list("pk", "head__state")]
+    """In id order, one query."""
+    lines = CustomerOrderLine._base_manager.filter(body=OuterRef("pk"))
+    undone = Q(line_state=LineState.OPEN) | Q(signed_quantity__lt=F("shipped_quantity"))
+    found = CustomerOrder.objects.filter(pk__in=set(order_ids)).order_by("pk")
+    rows = found.annotate(waits=Exists(lines.filter(undone))).values_list(
+        "pk", "head__state", "waits"
+    )
+    return [Standing(pk, state, not waits) for pk, state, waits in rows]

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from documents import engine
+from documents import engine, rows
 from documents.errors import Refused
+from documents.flow import in_place
 from documents.models import Document
 from inventory.stock.queries import free_in_bins, reserved_parts
+from masterdata.models.items import ItemKind
 from orders.customer_order import allotment, gates, queries
 from orders.customer_order.allotment import Part, Want
-from orders.customer_order.models import CustomerOrder
+from orders.customer_order.models import CustomerOrder, LineState
 from ui import formats
 
 Data = Mapping[str, Any]
@@ -21,13 +23,13 @@ ZERO = Decimal(0)
 
 def wants_of(order_ids: Iterable[int], *, items: Iterable[int] | None = None) -> list[Want]:
     """What the lines of these orders lack, or lack of these items, ranked as the firm ranks them;
-    seven queries."""
+    six queries."""
     found = [each for each in queries.lacking(order_ids, items=items) if each.quantity > 0]
     ids = {each.line.body_id for each in found}
     money = queries.order_funds(ids)
-    heads = Document.objects.filter(pk__in=ids).values_list("pk", "number", "party__level")
-    about = {pk: (number, level or "") for pk, number, level in heads}
-    days = dict(CustomerOrder.objects.filter(pk__in=ids).values_list("pk", "wanted_on"))
+    orders = CustomerOrder.objects.filter(pk__in=ids)
+    heads = orders.values_list("pk", "head__number", "head__party__level", "wanted_on")
+    about = {pk: (number, level or "", day) for pk, number, level, day in heads}
     return [
         Want(
             order_id=each.line.body_id,
@@ -35,7 +37,7 @@ def wants_of(order_ids: Iterable[int], *, items: Iterable[int] | None = None) ->
             item_id=each.line.item_id,
             quantity=each.quantity,
             level=about[each.line.body_id][1],
-            wanted_on=each.line.wanted_on or days[each.line.body_id],
+            wanted_on=each.line.wanted_on or about[each.line.body_id][2],
             paid_share=share_paid(money[each.line.body_id]),
             number=about[each.line.body_id][0],
         )
@@ -61,12 +63,14 @@ def proposals(
     return allotment.propose(wants_of(orders, items=free), free)
 
 
+@in_place
 def release(body: Any, actor: Any, data: Data) -> None:
     """Reserve what falls to this order; what more important orders wait for is left to them."""
     gates.lock_money(body, actor)
     _plan(body, _share_of(body))
 
 
+@in_place
 def allot(body: Any, actor: Any, data: Data) -> None:
     """More of what came meanwhile, at most what falls to this order in its turn."""
     parts = _share_of(body)
@@ -186,7 +190,11 @@ def allow(body: Any, actor: Any, data: Data) -> None:
 
 
 def _share_of(body: Any) -> list[Part]:
-    items = {each.line.item_id for each in queries.lacking([body.pk]) if each.quantity > 0}
+    items = {
+        line.item_id
+        for line in body.lines.all()
+        if line.line_state == LineState.OPEN and line.item.kind != ItemKind.SERVICE
+    }
     if not items:
         return []
     parts = proposals(items, body.warehouse_id, with_order=body.pk, lock=True)
@@ -211,7 +219,7 @@ def _of(part: Part, quantity: Decimal) -> Part:
 
 def _plan(body: Any, parts: Iterable[Part], *, sign: int = 1) -> None:
     body.allotment = allotment.planned(parts, sign=sign)
-    body.save(update_fields=["allotment"])
+    rows.write([body], ["allotment"])
 
 
 def _plain(quantity: Decimal) -> str:

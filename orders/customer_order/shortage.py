@@ -10,35 +10,51 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import rows
 from documents.errors import Refused
+from documents.flow import in_place
 from documents.models import Document
+from documents.prepared import SOME_ID, Prepared
 from inventory.demand.actions import Want, set_demand
 from inventory.stock.queries import figures, next_arrivals
 from masterdata.calendar import firm_calendar
 from masterdata.models import Item
 from masterdata.models.items import ItemKind
 from orders.customer_order.models import CustomerOrder, CustomerOrderLine
-from orders.customer_order.queries import lacking
+from orders.customer_order.queries import lacking_of
 from ui import formats
 
 ZERO = Decimal(0)
 COLUMNS = ["short_quantity", "earliest_on", "short_told_at"]
 
 
+@in_place
 def look(body: Any, actor: Any, data: Any) -> None:
     """At entry: what the stock says of each line, so that the customer hears it at once."""
-    lines = list(CustomerOrderLine.objects.filter(body=body).order_by("line_no"))
+    lines = list(body.lines.all())
+    before = _said(lines)
     _measure(lines, body.warehouse_id, today=timezone.localdate(data["at"]))
-    rows.write(lines, COLUMNS)
+    _write_changed(lines, before)
+
+
+Said = dict[int, tuple[object, ...]]
+
+
+def _said(lines: Iterable[Any]) -> Said:
+    return {line.pk: tuple(getattr(line, name) for name in COLUMNS) for line in lines}
+
+
+def _write_changed(lines: Iterable[Any], before: Said) -> None:
+    rows.write([x for x in lines if _said([x])[x.pk] != before[x.pk]], COLUMNS)
 
 
 def tell_at_pricing(body: Any, *, told: bool, at: datetime) -> None:
     """Whoever prices looks at the stock; a shortage the customer does not know of stops it."""
-    lines = list(CustomerOrderLine.objects.filter(body=body).order_by("line_no"))
+    lines = list(body.lines.all())
+    before = _said(lines)
     _measure(lines, body.warehouse_id, today=timezone.localdate(at))
     for line in lines:
         if line.short_quantity > 0 and told:
             line.short_told_at = line.short_told_at or at
-    rows.write(lines, COLUMNS)
+    _write_changed(lines, before)
     silent = [line for line in lines if line.short_quantity > 0 and line.short_told_at is None]
     if silent:
         raise Refused(
@@ -98,8 +114,9 @@ def follow(document: Document, *, at: datetime) -> None:
 
     What a released order lacks is demand; what is not released, or ended, asks for nothing.
     """
-    lines = list(CustomerOrderLine.objects.filter(body_id=document.pk).order_by("line_no"))
-    open_ = {each.line.pk: each for each in lacking([document.pk])}
+    lines = list(_lines_of(document.pk))
+    before = _said(lines)
+    open_ = {each.line.pk: each for each in lacking_of(document.pk, lines)}
     released = document.state == "released"
     for line in lines:
         short = open_[line.pk].quantity if released and line.pk in open_ else ZERO
@@ -107,12 +124,18 @@ def follow(document: Document, *, at: datetime) -> None:
         if not short:
             line.earliest_on = line.short_told_at = None
     _date([line for line in lines if line.short_quantity > 0], today=timezone.localdate(at))
-    rows.write(lines, COLUMNS)
-    body = CustomerOrder.objects.get(pk=document.pk)
-    set_demand(document, [_want(body, line) for line in lines if line.short_quantity > 0], at=at)
+    _write_changed(lines, before)
+    short = [line for line in lines if line.short_quantity > 0]
+    body = CustomerOrder.objects.get(pk=document.pk) if short else None
+    set_demand(document, [_want(body, line) for line in short], at=at)
 
 
-def _want(body: CustomerOrder, line: CustomerOrderLine) -> Want:
+_lines_of = Prepared(
+    lambda pk: CustomerOrderLine.objects.filter(body=pk).order_by("line_no"), SOME_ID
+)
+
+
+def _want(body: Any, line: CustomerOrderLine) -> Want:
     return Want(
         line.line_no,
         line.item_id,

@@ -13,7 +13,7 @@ from inventory.stock.queries import USABLE
 from orders.delivery import queries
 from orders.delivery.amounts import NOTHING, ZERO
 from orders.delivery.postings import is_goods
-from orders.delivery.reckoning import reckoned
+from orders.delivery.reckoning import gone_with_others, reckoned
 from ui import formats
 
 MOST_NAMED = 10
@@ -69,15 +69,13 @@ def within_orders(body: Any, actor: Any) -> Words:
     """What left or is authorised, and this, stay within the order; asked under the orders' locks,
     so of two deliveries of the last piece only one gets through."""
     lines = _of_orders(body)
-    gone = queries.gone_of((line.order_line for line in lines), but=body.pk)
-    return _too_much(lines, gone, {line.pk: line.sent for line in lines})
+    return _too_much(lines, gone_with_others(body), {line.pk: line.sent for line in lines})
 
 
 def rest_still_free(body: Any, actor: Any) -> Words:
     """Before a short pick is taken back: its rest may lie on another delivery by now."""
     lines = _of_orders(body)
-    gone = queries.gone_of((line.order_line for line in lines), but=body.pk)
-    return _too_much(lines, gone, {line.pk: line.base_quantity for line in lines})
+    return _too_much(lines, gone_with_others(body), {line.pk: line.base_quantity for line in lines})
 
 
 def _too_much(lines: list[Any], gone: Any, going: dict[int, Decimal]) -> Words:

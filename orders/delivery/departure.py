@@ -10,26 +10,28 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import attachments, content, links, rows
 from documents.errors import Refused
+from documents.flow import in_place
 from documents.models import Document
 from finance.parties import funds
 from inventory.stock.queries import reserved_parts, worth_that_left
-from orders.customer_order.models import CustomerOrder, Terms
+from orders.customer_order.models import Terms
 from orders.delivery import checks, postings, queries
 from orders.delivery.account import uncovered
 from orders.delivery.amounts import ZERO, Share, part_of, shares_in
 from orders.delivery.effects import settle_amounts
-from orders.delivery.models import Delivery, DeliveryLine, Paid
+from orders.delivery.models import Delivery, Paid
 from ui import formats
 
 Data = Mapping[str, Any]
 
 
+@in_place
 def leave(body: Any, actor: Any, data: Data) -> None:
     """出厂: the amounts are struck for the last time; what the driver collects follows."""
     settle_amounts(body)
     body.dispatched_at = data["at"]
     body.cod_due = uncovered(shares_in(body.shares)) if body.cod else ZERO
-    body.save(update_fields=["shares", "dispatched_at", "cod_due"])
+    rows.write([body], ["shares", "dispatched_at", "cod_due"])
 
 
 def leave_directly(body: Any, actor: Any, data: Data) -> None:
@@ -57,24 +59,24 @@ def goods_and_debt(body: Any, lines: list[Any]) -> list[Any]:
     owed = postings.debts(
         shares,
         party_id=body.head.party_id,
-        due_on=_due_on(body, order_ids),
+        due_on=_due_on(body),
         credits=funds.credits_for(order_ids),
     )
     return [*postings.goods_out(lines, reserved_parts(order_ids)), *owed]
 
 
-def _due_on(body: Any, order_ids: Iterable[int]) -> date:
+def _due_on(body: Any) -> date:
     """On account: within the customer's days; else at once."""
     day = timezone.localdate(body.dispatched_at)
-    terms = CustomerOrder.objects.filter(pk__in=list(order_ids)).values_list("terms", flat=True)
-    on_account = not body.cod and set(terms) == {Terms.CREDIT}
+    terms = {line.order_line.body.terms for line in body.lines.all() if line.order_line}
+    on_account = not body.cod and terms == {Terms.CREDIT}
     return day + timedelta(days=body.head.party.credit_days) if on_account else day
 
 
-def note_cost(document_id: int) -> None:
+def note_cost(body: Any) -> None:
     """The ledger values goods while it posts, so the lines are told of it afterwards."""
-    cost = worth_that_left(document_id, cause=postings.SENT)
-    lines = list(DeliveryLine.objects.filter(body=document_id))
+    cost = worth_that_left(body.pk, cause=postings.SENT)
+    lines = list(body.lines.all())
     for line in lines:
         line.cost = cost.get(line.line_no, ZERO)
     rows.write(lines, ["cost"])

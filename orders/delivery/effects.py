@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import links, rows
 from documents.errors import Refused
-from documents.models import Document
+from documents.flow import in_place
+from masterdata.money import LineAmounts
 from orders.delivery import gates, queries
 from orders.delivery.amounts import packages_of
 from orders.delivery.checks import named
@@ -25,17 +26,22 @@ LOADED = ("vehicle", "driver", "carrier", "waybill", "freight_cost", "packages",
 
 def settle_amounts(body: Any) -> None:
     """Amounts, shares and total as the other deliveries of the orders leave them now."""
-    lines = list(body.lines.all())
     reckoning = reckon(body)
-    for line in lines:
-        amounts = reckoning.amounts.get(line.pk, FREE)
-        line.net, line.tax, line.gross = amounts.net, amounts.tax, amounts.gross
-    rows.write(lines, AMOUNTS)
+    rows.write([x for x in body.lines.all() if _settled(x, reckoning.amounts)], AMOUNTS)
     body.shares = [share.plain() for share in reckoning.shares]
-    body.head.total = reckoning.total
-    Document.objects.filter(pk=body.pk).update(total=reckoning.total)
+    if body.head.total != reckoning.total:
+        body.head.total = reckoning.total
+        rows.write([body.head], ["total"])
 
 
+def _settled(line: Any, amounts: Mapping[int, LineAmounts]) -> bool:
+    """Whether its amounts are others now."""
+    before, now = [getattr(line, name) for name in AMOUNTS], amounts.get(line.pk, FREE)
+    line.net, line.tax, line.gross = now.net, now.tax, now.gross
+    return before != [now.net, now.tax, now.gross]
+
+
+@in_place
 def authorize(body: Any, actor: Any, data: Data) -> None:
     links.set_sources(queries.sources_of(body, body.lines.all()), body.head)
     body.plan_on = data.get("plan_on") or body.plan_on
@@ -43,7 +49,7 @@ def authorize(body: Any, actor: Any, data: Data) -> None:
         raise Refused(_("Say on which day it is to be delivered."))
     body.authorized_by = actor
     settle_amounts(body)
-    body.save(update_fields=["plan_on", "authorized_by", "shares"])
+    rows.write([body], ["plan_on", "authorized_by", "shares"])
 
 
 def authorize_direct(body: Any, actor: Any, data: Data) -> None:
@@ -67,6 +73,7 @@ def allow(body: Any, actor: Any, data: Data) -> None:
     body.save(update_fields=[side, "override_reason"])
 
 
+@in_place
 def pick(body: Any, actor: Any, data: Data) -> None:
     """`picked` and `bins` by line id; what is not named is picked in full from its bin."""
     picked, bins = data.get("picked") or {}, data.get("bins") or {}
@@ -79,7 +86,7 @@ def pick(body: Any, actor: Any, data: Data) -> None:
     rows.write(lines, ["picked", "bin"])
     body.picked_by = actor
     settle_amounts(body)
-    body.save(update_fields=["picked_by", "shares"])
+    rows.write([body], ["picked_by", "shares"])
 
 
 def _refuse_unfit_picks(body: Any, lines: list[Any]) -> None:
@@ -115,6 +122,7 @@ def unpick(body: Any, actor: Any, data: Data) -> None:
     body.save(update_fields=["picked_by", "shares"])
 
 
+@in_place
 def check(body: Any, actor: Any, data: Data) -> None:
     """`checked`: the ids of the lines that were ticked; `notes` what was found, by line id."""
     ticked, notes = set(data.get("checked") or ()), data.get("notes") or {}
@@ -133,7 +141,7 @@ def check(body: Any, actor: Any, data: Data) -> None:
         )
     rows.write(lines, ["checked", "check_note"])
     body.checked_by = actor
-    body.save(update_fields=["checked_by"])
+    rows.write([body], ["checked_by"])
 
 
 def uncheck(body: Any, actor: Any, data: Data) -> None:
@@ -142,6 +150,7 @@ def uncheck(body: Any, actor: Any, data: Data) -> None:
     body.save(update_fields=["checked_by"])
 
 
+@in_place
 def load(body: Any, actor: Any, data: Data) -> None:
     """Vehicle and driver, or carrier and waybill; the packages are counted against the list."""
     for name in LOADED:
@@ -161,7 +170,7 @@ def load(body: Any, actor: Any, data: Data) -> None:
         )
     _refuse_too_much_cash(body)
     body.loaded_by = actor
-    body.save(update_fields=[*LOADED, "loaded_by"])
+    rows.write([body], [*LOADED, "loaded_by"])
 
 
 def _nothing(body: Any, name: str) -> Any:

@@ -16,7 +16,8 @@ from orders.customer_order import credit
 from orders.customer_order.models import CustomerOrder, Terms
 from orders.delivery import queries
 from orders.delivery.checks import named
-from orders.delivery.reckoning import reckoned
+from orders.delivery.queries import promised_in
+from orders.delivery.reckoning import bills_of_others, reckoned
 from ui import formats
 
 ALLOWING = "allow_dispatch"
@@ -35,9 +36,9 @@ def money_is_there(body: Any, actor: Any) -> Words:
         return ""
     shares = reckoned(body).shares
     order_ids = [share.order_id for share in shares]
-    orders = CustomerOrder.objects.select_related("head__party").in_bulk(order_ids)
+    orders = {x.order_line.body_id: x.order_line.body for x in body.lines.all() if x.order_line}
     cover = funds.covers(order_ids)
-    promised = queries.promised_of(order_ids, but=body.pk)
+    promised = promised_in(bills_of_others(body), order_ids)
     lacking = [
         sentence
         for share in shares

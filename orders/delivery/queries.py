@@ -1,6 +1,6 @@
 """What is asked of deliveries: what left, what is on its way to leave, what money covers it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,8 @@ from orders.delivery.models import Delivery, DeliveryLine, Paid
 BINDING = ("authorized", "direct", "picked", "checked", "loaded")
 WAITING = ("draft", *BINDING)
 OUT = ("dispatched", "delivered", "installed", "closed")
+# A delivery's state, and its shares as they are stored.
+Bill = tuple[str, Any]
 SENT = Coalesce("picked", "base_quantity")
 
 
@@ -121,6 +123,12 @@ def orders_of(body: Any, lines: Iterable[Any]) -> list[int]:
     return sorted({line.order_line.body_id for line in lines if line.order_line_id})
 
 
+def orders_on(body: Any) -> list[Any]:
+    """The heads of the orders that a loaded delivery draws on, in the order of their ids."""
+    heads = {x.order_line.body_id: x.order_line.body.head for x in body.lines.all() if x.order_line}
+    return [heads[pk] for pk in sorted(heads)]
+
+
 def sources_of(body: Any, lines: Iterable[Any]) -> list[int]:
     """Its orders, and the pick-up note of goods that go straight to the customer."""
     note = [body.pickup_note_id] if body.pickup_note_id else []
@@ -143,14 +151,24 @@ def live_deliveries(order_ids: Iterable[int], *, states: Iterable[str]) -> "Quer
 
 def promised_of(order_ids: Iterable[int], *, but: int | None = None) -> dict[int, Decimal]:
     """By order: what other authorised deliveries that have not left yet will owe for it."""
-    wanted = set(order_ids)
-    found = dict.fromkeys(wanted, ZERO)
-    others = live_deliveries(wanted, states=BINDING).exclude(pk=but or 0)
-    for shares in others.values_list("shares", flat=True):
-        for share in shares_in(shares):
+    return promised_in(bills_of(order_ids, but=but, states=BINDING), order_ids)
+
+
+def promised_in(bills: Iterable[Bill], order_ids: Iterable[int]) -> dict[int, Decimal]:
+    found = dict.fromkeys(order_ids, ZERO)
+    for state, shares in bills:
+        for share in shares_in(shares) if state in BINDING else ():
             if share.order_id in found:
                 found[share.order_id] += share.amount
     return found
+
+
+def bills_of(
+    order_ids: Iterable[int], *, but: int | None = None, states: Iterable[str] = (*BINDING, *OUT)
+) -> list[Bill]:
+    """State and shares of the other deliveries of these orders."""
+    others = live_deliveries(order_ids, states=states).exclude(pk=but or 0)
+    return list(others.values_list("head__state", "shares"))
 
 
 def unbilled_of(
@@ -163,8 +181,13 @@ def unbilled_of(
             "pk", "freight", "waiver"
         )
     }
-    others = live_deliveries(left, states=states).exclude(pk=but or 0)
-    for shares in others.values_list("shares", flat=True):
+    return unbilled_in(bills_of(left, but=but, states=states), left)
+
+
+def unbilled_in(bills: Iterable[Bill], charges: Mapping[int, Charges]) -> dict[int, Charges]:
+    """What these deliveries leave of the orders' charges."""
+    left = dict(charges)
+    for _state, shares in bills:
         for share in shares_in(shares):
             known = left.get(share.order_id)
             if known is not None and not share.all_refused:

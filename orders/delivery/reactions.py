@@ -5,13 +5,14 @@ from datetime import datetime
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
+from documents import content
 from documents.models import Document
 from documents.reactions import on
 from finance.cash_handover.models import CashHandoverLine
 from masterdata.models import User
 from orders.customer_order.models import CustomerOrder
 from orders.delivery import departure, direct, notices
-from orders.delivery.models import Delivery, DeliveryLine
+from orders.delivery.queries import orders_on
 from orders.prices import deals
 
 COUNTED = "counted"
@@ -26,9 +27,7 @@ def ask_billing(document: Document, *, actor: User, at: datetime) -> None:
 @on("delivery", "authorize", _("Billing has drawn up what was handed over"))
 @on("delivery", "authorize_direct", _("Billing has drawn up what was handed over"))
 def billing_is_done(document: Document, *, actor: User, at: datetime) -> None:
-    lines = DeliveryLine._base_manager.filter(body=document.pk, order_line__isnull=False)
-    orders = Document.objects.filter(pk__in=lines.order_by().values("order_line__body_id"))
-    notices.billing_is_done(orders.order_by("pk"), actor=actor, at=at)
+    notices.billing_is_done(orders_on(content.as_loaded(document)), actor=actor, at=at)
 
 
 def no_delivery_wanted(document: Document, *, actor: User, at: datetime) -> None:
@@ -47,15 +46,15 @@ def leave_with_receipt(document: Document, *, actor: User, at: datetime) -> None
 @on("delivery", "dispatch", _("The lines are told what their goods cost"))
 @on("delivery", "ship_direct", _("The lines are told what their goods cost"))
 def note_cost(document: Document, *, actor: User, at: datetime) -> None:
-    departure.note_cost(document.pk)
+    departure.note_cost(content.as_loaded(document))
 
 
 @on("delivery", "dispatch", _("Last sale prices are written"))
 @on("delivery", "ship_direct", _("Last sale prices are written"))
 def write_prices(document: Document, *, actor: User, at: datetime) -> None:
-    lines = DeliveryLine.objects.filter(body=document.pk, order_line__isnull=False)
+    lines = [line for line in content.as_loaded(document).lines.all() if line.order_line_id]
     if document.party_id:
-        deals.record(document, party_id=document.party_id, lines=list(lines))
+        deals.record(document, party_id=document.party_id, lines=lines)
 
 
 @on("delivery", "reverse", _("Last sale prices are taken back"))
@@ -67,8 +66,7 @@ def take_prices_back(document: Document, *, actor: User, at: datetime) -> None:
 @on("delivery", "ship_direct", _("The managers of the customer's region are told"))
 def tell(document: Document, *, actor: User, at: datetime) -> None:
     notices.tell(document, at=at)
-    delivery = Delivery.objects.select_related("driver").get(pk=document.pk)
-    notices.send_driver(document, delivery.driver, at=at)
+    notices.send_driver(document, content.as_loaded(document).driver, at=at)
 
 
 @on("delivery", "sign", _("The driver's task is done"))

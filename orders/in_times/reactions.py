@@ -14,6 +14,7 @@ from masterdata.models import User
 from orders.customer_order import gates, queries
 from orders.customer_order.effects import NOTICE
 from orders.customer_order.models import CustomerOrder
+from orders.delivery.queries import orders_on
 from orders.in_times import clocks
 from orders.in_times.clocks import clerk_of
 from orders.in_times.models import Rule
@@ -29,7 +30,7 @@ OF_AN_ORDER = (Rule.T1, Rule.T3, Rule.T4)
 @on(ORDER, "register", _("The clock of the reply to the customer starts"))
 def order_came(document: Document, *, actor: User, at: datetime) -> None:
     """From the time the fax came, not from when somebody found the time to enter it."""
-    received_at = CustomerOrder.objects.values_list("received_at", flat=True).get(pk=document.pk)
+    received_at = content.as_loaded(document).received_at
     clocks.start(Rule.T1, document, person=clerk_of(document), at=at, started_at=received_at or at)
 
 
@@ -39,7 +40,8 @@ def customer_told(document: Document, *, actor: User, at: datetime) -> None:
     clocks.stop(Rule.T1, document, by=actor, at=at)
     broken = clocks.running(document, rules=[Rule.T4]).filter(due_at__lt=at).exists()
     clocks.stop(Rule.T4, document, by=actor, at=at, counts=broken)
-    if waits_for_money([document.pk]):
+    beforehand = content.as_loaded(document).terms in queries.BEFOREHAND
+    if beforehand and waits_for_money([document.pk]):
         due_at = end_of(promised_day(document))
         clocks.start(Rule.T4, document, person=clerk_of(document), at=at, due_at=due_at)
 
@@ -150,9 +152,7 @@ def handed_over(document: Document, *, actor: User, at: datetime) -> None:
 @on(DELIVERY, "authorize_direct", _("The clocks of handing over its orders stop"))
 def delivery_authorized(document: Document, *, actor: User, at: datetime) -> None:
     """A delivery that is authorised was handed over, whether anybody noted it or not."""
-    lines = content.load_body(document).lines.all()
-    ids = {line.order_line.body_id for line in lines if line.order_line_id}
-    for order in Document.objects.filter(pk__in=ids).order_by("pk"):
+    for order in orders_on(content.as_loaded(document)):
         clocks.stop(Rule.T3, order, by=actor, at=at)
 
 

@@ -35,10 +35,9 @@ def record(document: Document, *, party_id: int, lines: Iterable[Any]) -> None:
     A line says by `sent` how much of it left, in base units.
     """
     sold = [line for line in lines if line.price > 0 and not line.is_gift and line.sent > 0]
-    known = set(SaleRecord.objects.filter(document=document).values_list("line_no", flat=True))
-    new = [_record(document, line, party_id) for line in sold if line.line_no not in known]
-    rows.insert(new)
-    SaleRecord.objects.filter(document=document, taken_back=True).update(taken_back=False)
+    records = [_record(document, line, party_id) for line in sold]
+    # A delivery that leaves once more has its records already.
+    rows.insert_or_write(records, by=("document", "line_no"), columns=("taken_back",))
     _renew(party_id, {line.item_id for line in sold})
 
 
@@ -87,10 +86,9 @@ def _renew(party_id: int, items: set[int]) -> None:
     latest = mine.filter(item_id__in=items, pk=Subquery(newest)).order_by("item_id")
     sales = [_last(each) for each in latest]
     gone = items - {sale.item_id for sale in sales}
-    LastSale.objects.filter(party_id=party_id, item_id__in=gone).delete()
-    LastSale.objects.bulk_create(
-        sales, update_conflicts=True, unique_fields=UNIQUE, update_fields=KEPT
-    )
+    if gone:
+        LastSale.objects.filter(party_id=party_id, item_id__in=gone).delete()
+    rows.insert_or_write(sales, by=UNIQUE, columns=KEPT)
 
 
 def _last(each: SaleRecord) -> LastSale:

@@ -1,7 +1,7 @@
 """Writes the notice: by the buyer's hand from an order, or by rule T8 as a draft for him."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,37 +38,40 @@ def rows_from(lines: Sequence[Any]) -> list[Row]:
     ]
 
 
-def write_if_late(order_id: int, *, at: datetime) -> Document | None:
+def write_if_late(
+    order: Document, *, at: datetime, lines: Iterable[Any] | None = None
+) -> Document | None:
     """A draft for what must be told of this order, or the present draft brought up to it.
+
+    `lines` are the order's open ones where they are loaded already.
 
     Told twice it changes nothing: what stands in the draft, or was sent, is not written again.
     """
-    order = Document.objects.select_related("party", "handler", "maker").get(pk=order_id)
-    lines = queries.untold(order, today=timezone.localdate(at))
-    if not lines:
+    late = queries.untold(order, today=timezone.localdate(at), lines=lines)
+    if not late:
         return None
     buyer = purchaser_of(order)
     if buyer is None:
         logger.warning("%s is late and there is no purchaser to write the notice", order)
         return None
-    draft = queries.draft_of(order_id)
+    draft = queries.draft_of(order.pk)
     if draft is not None:
-        return _bring_up(draft, lines, buyer=buyer, at=at)
-    promised = any(line.promised_on for line in lines)
+        return _bring_up(draft, late, buyer=buyer, at=at)
+    promised = any(line.promised_on for line in late)
     notice = drafts.create(
         DELAY_NOTICE,
         actor=buyer,
         head={"party": order.party, "handler": buyer},
         body={
-            "order_id": order_id,
+            "order_id": order.pk,
             "origin": Origin.PROMISE if promised else Origin.UNCONFIRMED,
         },
-        lines=rows_from(lines),
+        lines=rows_from(late),
         at=at,
         history=True,
     )
     links.link(order, notice, kind="about")
-    _due_by_the_rule(notice, lines)
+    _due_by_the_rule(notice, late)
     return notice
 
 

@@ -15,8 +15,8 @@ def write_notices(now: datetime) -> str:
     written = 0
     for order_id in orders_to_look_at(today=timezone.localdate(now)):
         # The order stands still while its notice is written, as in a step of its own.
-        Document.objects.select_for_update().get(pk=order_id)
-        written += write_if_late(order_id, at=now) is not None
+        order = Document.objects.select_for_update().get(pk=order_id)
+        written += write_if_late(order, at=now) is not None
     return f"{written} delay notices to be sent"
 
 

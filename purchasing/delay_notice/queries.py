@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from documents.models import Document
+from documents.prepared import SOME_ID, Prepared
 from purchasing.delay_notice.lateness import CONFIRMED, UNCONFIRMED, is_told, must_be_told
 from purchasing.delay_notice.models import DAYS_AHEAD, DelayNotice, DelayNoticeLine
 from purchasing.purchase_order.models import LineState, PromiseChange, PurchaseOrderLine
@@ -27,13 +28,17 @@ def lines_of(order_id: int) -> list[PurchaseOrderLine]:
     return list(lines.select_related("item").order_by("line_no"))
 
 
-def untold(order: Document, *, today: date) -> list[PurchaseOrderLine]:
+def untold(
+    order: Document, *, today: date, lines: Iterable[PurchaseOrderLine] | None = None
+) -> list[PurchaseOrderLine]:
     """Late lines that no notice told as late as they are now; drafts have told nothing yet."""
     late = [
         line
-        for line in lines_of(order.pk)
+        for line in (lines_of(order.pk) if lines is None else lines)
         if must_be_told(line, order_state=order.state, today=today)
     ]
+    if not late:
+        return []
     told: dict[int, list[date | None]] = {}
     notices = DelayNoticeLine.objects.filter(order_line__in=late)
     sent = notices.exclude(body__head__state__in=("draft", "void"))
@@ -44,8 +49,22 @@ def untold(order: Document, *, today: date) -> list[PurchaseOrderLine]:
 
 def draft_of(order_id: int) -> DelayNotice | None:
     """The notice of this order that is not sent yet; one at a time."""
-    drafts = DelayNotice.objects.filter(order_id=order_id, head__state="draft")
-    return drafts.select_related("head", "order__head").order_by("pk").first()
+    found = _draft_of.first(order_id, "draft")
+    if found is None:
+        return None
+    return DelayNotice.objects.select_related("head", "order__head").get(pk=found)
+
+
+# Most orders have none.
+_draft_of = Prepared(
+    lambda order_id, state: (
+        DelayNotice.objects.filter(order_id=order_id, head__state=state)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:1]
+    ),
+    SOME_ID,
+    "in a state",
+)
 
 
 def lines_in(notice: DelayNotice) -> list[DelayNoticeLine]:

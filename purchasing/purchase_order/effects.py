@@ -10,19 +10,32 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import rows
 from documents.errors import Refused
+from documents.flow import in_place
+from inventory.places.models import BinKind
+from inventory.places.queries import first_bin
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrderLine
 from purchasing.purchase_order.progress import state_of_line
 
 Data = Mapping[str, Any]
+SIGNED = (
+    "contract_number",
+    "signed_on",
+    "our_signer",
+    "their_signer",
+    "no_scan_reason",
+    "scan",
+)
 
 
+@in_place
 def propose_contract_number(body: Any, actor: Any, data: Data) -> None:
     """The order's own number under the contracts' prefix; it can be changed until it is signed."""
     if not body.contract_number:
         body.contract_number = contract_number_for(body.head.number)
-        body.save(update_fields=["contract_number"])
+        rows.write([body], ["contract_number"])
 
 
+@in_place
 def sign(body: Any, actor: Any, data: Data) -> None:
     """Contract number, both signers, and the scan or the reason why there is none (R100)."""
     body.contract_number = data.get("contract_number") or body.contract_number
@@ -35,7 +48,7 @@ def sign(body: Any, actor: Any, data: Data) -> None:
     body.scan = _scan(body, actor, data)
     if body.scan is None and not body.no_scan_reason:
         raise Refused(_("Attach the scan of the signed contract, or say why there is none."))
-    body.save()
+    rows.write([body], SIGNED)
 
 
 def _scan(body: Any, actor: Any, data: Data) -> Any:
@@ -51,10 +64,11 @@ def contract_number_for(number: str) -> str:
     return f"HT-{number.partition('-')[2] or number}"
 
 
+@in_place
 def confirm(body: Any, actor: Any, data: Data) -> None:
     """The first promise of every line; a line left blank keeps its contract date."""
-    body.receiving_bin = body.warehouse.receiving_bin
-    body.save(update_fields=["receiving_bin"])
+    body.receiving_bin_id = first_bin(body.warehouse_id, BinKind.RECEIVING)
+    rows.write([body], ["receiving_bin"])
     lines = list(body.lines.all())
     dates = {line.pk: _promised(line, data) or line.contract_on for line in lines}
     missing = [line.line_no for line in lines if dates[line.pk] is None]
@@ -79,7 +93,7 @@ def _promised(line: Any, data: Data) -> date | None:
 
 
 def _promise(lines: list[Any], dates: Mapping[int, date | None], actor: Any, data: Data) -> None:
-    PromiseChange.objects.bulk_create(
+    rows.insert(
         [
             PromiseChange(
                 line=line,

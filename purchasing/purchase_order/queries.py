@@ -10,7 +10,8 @@ from django.db.models.functions import Coalesce
 
 from inventory.stock.queries import left_of_claims
 from masterdata.fields import QuantityField
-from purchasing.purchase_order.models import LineState, PurchaseOrder, PurchaseOrderLine
+from purchasing.purchase_order.models import LineState, PurchaseOrderLine
+from purchasing.purchase_order.progress import open_of
 
 RECEIVABLE = ("active", "completed")
 UNAPPROVED = ("draft", "inspecting", "submitted")
@@ -101,27 +102,21 @@ def _on_unapproved(line_ids: Iterable[int]) -> QuerySet[Any]:
     return lines
 
 
-def expecting_otherwise(order_ids: Iterable[int]) -> list[int]:
+def expecting_otherwise(counted: Iterable["Standing"]) -> list[int]:
     """Orders in fulfilment of which the ledger expects another quantity than is open."""
-    lines = PurchaseOrderLine.objects.filter(
-        body_id__in=list(order_ids), body__head__state__in=RECEIVABLE
-    )
-    wanted: dict[int, dict[int, Decimal]] = {}
-    for line in lines.order_by("body_id", "line_no"):
-        wanted.setdefault(line.body_id, {})[line.line_no] = line.open_quantity
-    return [pk for pk, open_of_line in wanted.items() if _differs(pk, open_of_line)]
+    return [each.order_id for each in counted if each.state in RECEIVABLE and _differs(each)]
 
 
-def _differs(order_id: int, open_of_line: dict[int, Decimal]) -> bool:
-    claimed = left_of_claims(order_id)
-    return any(claimed.get(no, ZERO) != quantity for no, quantity in open_of_line.items())
+def _differs(order: "Standing") -> bool:
+    claimed = left_of_claims(order.order_id)
+    return any(claimed.get(no, ZERO) != quantity for no, quantity in order.open_of_line.items())
 
 
 def recount(
     order_ids: Iterable[int], *, approved_lines: QuerySet[Any], replaced_lines: QuerySet[Any]
 ) -> None:
-    """Set the lines' counters to what was accepted and not sent back for replacement; told
-    twice, it changes nothing.
+    """Set the lines' counters to what was accepted and not sent back for replacement, and their
+    state to what the counters call for; told twice, it changes nothing.
 
     `approved_lines` are the lines of approved receipts, `replaced_lines` those of posted returns
     that are to be replaced: the order knows neither paper. Two statements, however many lines.
@@ -156,24 +151,33 @@ def settle_lines(order_ids: Iterable[int]) -> None:
 
 @dataclass(frozen=True)
 class Standing:
-    """An order's head id, its state, and whether lines are open or received."""
+    """An order's head id, its state, and by line number what is still to come."""
 
     order_id: int
     state: str
-    is_open: bool
+    open_of_line: dict[int, Decimal]
+
+    @property
+    def is_open(self) -> bool:
+        return any(quantity > 0 for quantity in self.open_of_line.values())
 
 
 def standings(order_ids: Iterable[int]) -> list[Standing]:
-    """In id order, two statements."""
-    ids = sorted(set(order_ids))
-    opened = set(
-        PurchaseOrderLine.objects.filter(body_id__in=ids, line_state=LineState.OPEN).values_list(
-            "body_id", flat=True
-        )
+    """In id order, one statement."""
+    lines = PurchaseOrderLine._base_manager.filter(body_id__in=set(order_ids))
+    found: dict[int, Standing] = {}
+    rows = lines.order_by("body_id", "line_no").values_list(
+        "body_id",
+        "body__head__state",
+        "line_no",
+        "base_quantity",
+        "received_quantity",
+        "closed_quantity",
     )
-    found = PurchaseOrder.objects.filter(pk__in=ids).order_by("pk")
-    states = found.values_list("pk", "head__state")
-    return [Standing(pk, state, pk in opened) for pk, state in states]
+    for pk, state, line_no, ordered, received, closed in rows:
+        order = found.setdefault(pk, Standing(pk, state, {}))
+        order.open_of_line[line_no] = open_of(ordered, received=received, closed=closed)
+    return list(found.values())
 
 
 __all__ = [

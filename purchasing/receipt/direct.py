@@ -117,15 +117,13 @@ def facts(body: Any) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def follow_note(receipt: Document, *, at: datetime) -> None:
+def follow_note(body: Receipt, *, at: datetime) -> None:
     """The note is done with when its receipt is approved, and waits again when that is undone."""
-    note_id = Receipt.objects.values_list("pickup_note_id", flat=True).get(pk=receipt.pk)
-    if note_id is None:
+    if body.pickup_note is None:
         return
-    way = Receipt.objects.values_list("pickup_note__way", flat=True).get(pk=receipt.pk)
-    back = {"direct": "unreceive_direct", "store": "unreceive_stored"}[str(way)]
-    step = "receive" if receipt.state == "approved" else back
-    engine.insist(note_id, step, at=at, cause=receipt)
+    back = {"direct": "unreceive_direct", "store": "unreceive_stored"}[body.pickup_note.way]
+    step = "receive" if body.head.state == "approved" else back
+    engine.insist(body.pickup_note.pk, step, at=at, cause=body.head)
 
 
 def reverse_receipt_of(delivery: Document, *, actor: User, at: datetime) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import links, rows
 from documents.errors import Refused
+from documents.flow import in_place
 from documents.models import Document
 from purchasing import lines as arithmetic
 
@@ -15,6 +16,7 @@ FOUND = ("accepted", "rejected", "reject_reason", "unpacked", "bin_id")
 COMPUTED = ("base_accepted", "base_quantity", "net", "tax", "gross")
 
 
+@in_place
 def link_orders(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     """The chain shows the orders whose lines it draws on, however they came into it."""
     order_ids = {line.order_line.body_id for line in body.lines.all() if line.order_line_id}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from masterdata.fields import MoneyField, QuantityField
@@ -43,9 +43,9 @@ def recount_invoices(receipt_ids: Iterable[int]) -> None:
     counts = Q(head__state="approved") & ~Q(invoice_kind=InvoiceKind.NONE)
     sum_of_lines = Coalesce(Subquery(owed), ZERO, output_field=MoneyField())
     receipts = Receipt.objects.filter(pk__in=list(receipt_ids))
-    owing = set(receipts.filter(counts).values_list("pk", flat=True))
+    owing = Receipt.objects.filter(counts, pk=OuterRef("pk"))
     receipts.update(
         owed_invoice=Case(
-            When(pk__in=owing, then=sum_of_lines), default=ZERO, output_field=MoneyField()
+            When(Exists(owing), then=sum_of_lines), default=ZERO, output_field=MoneyField()
         )
     )

@@ -12,6 +12,8 @@ from masterdata.money import round_price
 from masterdata.units import Ratio
 from purchasing.suppliers.models import LastPrice, PriceRecord
 
+PRICES = ("net_price", "gross_price", "document", "date")
+
 
 def per_base_unit(amount: Decimal, base_quantity: Decimal) -> Decimal:
     return round_price(amount / base_quantity)
@@ -38,8 +40,8 @@ def record(document: Document, lines: Iterable[Any]) -> None:
         line for line in lines if line.price > 0 and not line.is_gift and line.base_accepted > 0
     ]
     # A receipt that is approved once more has its records already.
-    rows.insert([_record(document, line) for line in paid], or_ignore=True)
-    PriceRecord.objects.filter(document=document, taken_back=True).update(taken_back=False)
+    records = [_record(document, line) for line in paid]
+    rows.insert_or_write(records, by=("document", "line_no"), columns=("taken_back",))
     _renew(document, {line.item_id for line in paid})
 
 
@@ -48,6 +50,8 @@ def take_back(document: Document) -> None:
     records = PriceRecord.objects.filter(document=document)
     items = set(records.values_list("item_id", flat=True))
     records.update(taken_back=True)
+    # Of some items no record is left.
+    LastPrice.objects.filter(party_id=document.party_id, item_id__in=items).delete()
     _renew(document, items)
 
 
@@ -58,7 +62,7 @@ def _record(document: Document, line: Any) -> PriceRecord:
         item_id=line.item_id,
         party_id=document.party_id,
         date=document.date,
-        document_id=document.pk,
+        document=document,
         line_no=line.line_no,
         quantity=line.accepted,
         unit_id=line.unit_id,
@@ -72,24 +76,24 @@ def _record(document: Document, line: Any) -> PriceRecord:
 
 
 def _renew(document: Document, items: set[int]) -> None:
-    """The newest record that counts becomes the last price; three statements for any number.
+    """The newest record that counts becomes the last price; two statements for any number.
 
     Papers of one supplier follow each other, because each has locked his balance before this.
     """
     mine = PriceRecord.objects.filter(party_id=document.party_id, taken_back=False)
     newest = mine.filter(item=OuterRef("item")).order_by("-date", "-id").values("pk")[:1]
-    latest = mine.filter(item_id__in=items, pk=Subquery(newest))
-    LastPrice.objects.filter(party_id=document.party_id, item_id__in=items).delete()
-    rows.insert(
-        [
-            LastPrice(
-                item_id=each.item_id,
-                party_id=each.party_id,
-                net_price=each.base_net_price,
-                gross_price=each.base_gross_price,
-                document_id=each.document_id,
-                date=each.date,
-            )
-            for each in latest
-        ]
+    latest = mine.filter(item_id__in=items, pk=Subquery(newest)).values_list(
+        "item_id", "base_net_price", "base_gross_price", "document_id", "date"
     )
+    prices = [
+        LastPrice(
+            item_id=item_id,
+            party_id=document.party_id,
+            net_price=net,
+            gross_price=gross,
+            document_id=document_id,
+            date=day,
+        )
+        for item_id, net, gross, document_id, day in latest.order_by("item_id")
+    ]
+    rows.insert_or_write(prices, by=("item", "party"), columns=PRICES)
