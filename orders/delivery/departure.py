@@ -20,6 +20,7 @@ from orders.delivery.account import uncovered
 from orders.delivery.amounts import ZERO, Share, part_of, shares_in
 from orders.delivery.effects import settle_amounts
 from orders.delivery.models import Delivery, Paid
+from orders.delivery.reckoning import forget_others
 from ui import formats
 
 Data = Mapping[str, Any]
@@ -44,6 +45,7 @@ def leave_directly(body: Any, actor: Any, data: Data) -> None:
     refusal = checks.within_orders(content.load_body(body.head), actor)
     if refusal:
         raise Refused(refusal)
+    forget_others(body)
     lines = list(body.lines.all())
     for line in lines:
         line.picked = line.base_quantity

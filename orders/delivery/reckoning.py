@@ -64,6 +64,11 @@ def bills_of_others(body: Any) -> list[queries.Bill]:
     return known
 
 
+def forget_others(body: Any) -> None:
+    """What was asked before the orders were locked may be so no more."""
+    body._gone = body._bills = None
+
+
 def reckoned(body: Any) -> Reckoning:
     """The same for the guards of one step, which all ask it of one body before anything of it is
     written: worked out once. What a step writes is reckoned anew."""
