@@ -12,8 +12,8 @@ from documents import rows
 from documents.errors import Refused
 from documents.flow import DocumentType, Words
 from documents.models import ApprovalRule, ChainStep, Delegation, Document
-from documents.prepared import SOME_ID, Prepared
 from masterdata.once import once, tell
+from masterdata.prepared import SOME_ID, Prepared
 from masterdata.roles import Role, holders, holders_of_each, roles_of
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from django.db import models
 
 from documents import registry
 from documents.models import Document, Event, content_columns
-from documents.prepared import SOME_ID, Prepared
 from masterdata.fields import MoneyField
 from masterdata.once import tell, told
+from masterdata.prepared import SOME_ID, Prepared
 
 if TYPE_CHECKING:
     from documents.flow import DocumentType

@@ -37,9 +37,9 @@ from documents.flow import (
     is_in_place,
 )
 from documents.models import Document, Event, Link, Operation
-from documents.prepared import SOME_ID, Prepared
 from documents.rights import Authority, authority
 from documents.transactions import in_one_transaction
+from masterdata.prepared import SOME_ID, Prepared
 
 if TYPE_CHECKING:
     from masterdata.models import User

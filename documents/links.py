@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from documents import registry, rows
 from documents.models import Document, Link
+from masterdata.prepared import SOME_ID, Prepared
 
 MOST = 500
 # Made for the sake of another paper, which does not hang on it: neither has to be undone first.
@@ -23,9 +24,20 @@ def link_many(source_ids: Iterable[int], target: Document, kind: str = "led_to")
 
 def set_sources(source_ids: Iterable[int], target: Document) -> None:
     """After an edit: tie what its lines draw on now, untie what they draw on no more."""
-    ids = set(source_ids)
-    Link.objects.filter(target=target, kind="led_to").exclude(source_id__in=ids).delete()
-    link_many(ids, target)
+    ids, tied = set(source_ids), set(_tied(target.pk, "led_to"))
+    if tied - ids:
+        Link.objects.filter(target=target, kind="led_to").exclude(source_id__in=ids).delete()
+    if ids - tied:
+        link_many(ids, target)
+
+
+_tied = Prepared(
+    lambda target, kind: Link.objects.filter(target=target, kind=kind).values_list(
+        "source_id", flat=True
+    ),
+    SOME_ID,
+    "of a kind",
+)
 
 
 def sources_of(document: Document) -> list[Document]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from documents import registry
 from documents.errors import NotAllowed, Refused
 from documents.models import Document, NumberCounter, NumberRule
-from documents.prepared import Prepared
 from documents.transactions import in_one_transaction
+from masterdata.prepared import Prepared
 from masterdata.roles import Role, roles_of
 
 if TYPE_CHECKING:

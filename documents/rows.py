@@ -52,6 +52,22 @@ def insert_or_add(rows: Sequence[Model], *, by: Sequence[str], columns: Sequence
         _insert(rows, f" ON CONFLICT ({', '.join(_columns(meta, by))}) DO UPDATE SET {sums}")
 
 
+def insert_found(
+    model: type[Model], columns: Sequence[str], found: "models.QuerySet[Any, Any]", *, by: int
+) -> None:
+    """Insert what a query finds, column by column; where the first `by` columns are there already,
+    write the others."""
+    table, names = _quoted(model._meta.db_table), _columns(model._meta, columns)
+    given = ", ".join(f"{name} = EXCLUDED.{name}" for name in names[by:])
+    statement, parameters = found.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(names)}) {statement} "
+            f"ON CONFLICT ({', '.join(names[:by])}) DO UPDATE SET {given}",
+            parameters,
+        )
+
+
 def _insert(rows: Sequence[Model], tail: str) -> None:
     if not rows:
         return

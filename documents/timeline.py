@@ -15,8 +15,8 @@ from documents import rows
 from documents.content import plain
 from documents.errors import Refused
 from documents.models import Comment, Document, Event
-from documents.prepared import SOME_ID, Prepared
 from masterdata.once import tell, told
+from masterdata.prepared import SOME_ID, Prepared
 from ui.request_id import current_request_id
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from documents.prepared import SOME_ID, Prepared
 from inventory.places.models import Bin, BinKind, ItemPlace
+from masterdata.prepared import SOME_ID, Prepared
 
 
 def usual_bins(item_ids: Iterable[int], *, warehouse_id: int) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """The firm itself: one row with what its papers print and how it works."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from masterdata.fields import percent_field
 from masterdata.once import once
+from masterdata.prepared import SOME_ID, Prepared
 from masterdata.workdays import WeekPattern
 
 
@@ -80,4 +81,7 @@ class Company(models.Model):
 
     @classmethod
     def current(cls) -> Self:
-        return once("company", lambda: cls.objects.filter(pk=1).first() or cls(pk=1, name=""))
+        return once("company", lambda: _row.first(1) or cls(pk=1, name=""))
+
+
+_row: "Prepared[Any]" = Prepared(lambda pk: Company.objects.filter(pk=pk), SOME_ID)

@@ -14,10 +14,11 @@ from masterdata.models import Party
 from masterdata.once import once
 from masterdata.roles import Role
 from orders.customer_order.models import CustomerOrder, Terms
-from orders.customer_order.queries import FIGURES, OPEN_STATES, OrderFunds, funds_of_rows
+from orders.customer_order.queries import OPEN_STATES, OrderFunds, figures_of, funds_of_rows
 from ui.formats import money as shown
 
 ZERO = Decimal(0)
+PARTY = "head__party_id"
 COUNTED = (*OPEN_STATES, "fulfilled")
 
 
@@ -40,7 +41,7 @@ class Exposure:
 
 
 def exposure(party_id: int, *, but: int | None = None, lock: bool = False) -> Exposure:
-    """Of one customer, in five queries; `but` leaves out the order that is asked about.
+    """Of one customer, in five queries at most; `but` leaves out the order that is asked about.
 
     Locked, two papers of one customer cannot both use the last of his limit.
     """
@@ -65,11 +66,10 @@ def _reckoned(
 ) -> tuple[dict[int, Exposure], dict[int, OrderFunds]]:
     """By customer, and beside it the money of the orders looked at, that of `but` among them."""
     owed = balances("receivable", party_ids=limits)
-    columns = ("head__party_id", *FIGURES)
     orders = CustomerOrder.objects.filter(head__party__in=limits, head__state__in=COUNTED)
     # Not by an OR, which no index answers.
     itself = CustomerOrder.objects.filter(pk=but or 0)
-    rows = list(orders.values_list(*columns).union(itself.values_list(*columns)))
+    rows = list(figures_of(orders, PARTY).union(figures_of(itself, PARTY)))
     whose = {row[1]: row[0] for row in rows if row[3] in COUNTED}
     kept, coming = dict.fromkeys(limits, ZERO), dict.fromkeys(limits, ZERO)
     money = funds_of_rows(row[1:] for row in rows)

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from documents import rows
 from documents.errors import Refused
 from documents.flow import in_place
-from documents.models import Document
 from finance.parties import funds
 from masterdata.calendar import firm_calendar
 from masterdata.models import Party
@@ -38,6 +37,19 @@ PRICED = (
     "price_source",
     "special_reason",
     "floor_price",
+)
+SET = (
+    "freight",
+    "waiver",
+    "goods_total",
+    "old_debt",
+    "credit_used",
+    "total_to_remit",
+    "deposit_due",
+    "account",
+    "remit_by",
+    "priced_by",
+    "priced_at",
 )
 NAMES = (
     "quantity",
@@ -124,7 +136,7 @@ def price(body: Any, actor: Any, data: Data) -> None:
         if data.get(name):
             setattr(body, name, data[name])
     body.priced_by, body.priced_at = actor, data["at"]
-    body.save()
+    rows.write([body], SET)
     rows.write(lines, PRICED)
     shortage.tell_at_pricing(body, told=bool(data.get("shortage_told")), at=data["at"])
 
@@ -215,7 +227,7 @@ def _set_charges(body: Any, lines: Iterable[Any], data: Data) -> None:
             % {"most": formats.money(min(MOST_WAIVED, charged))}
         )
     body.head.total = charged - body.waiver
-    Document.objects.filter(pk=body.pk).update(total=body.head.total)
+    rows.write([body.head], ["total"])
 
 
 @dataclass(frozen=True)

@@ -78,22 +78,27 @@ class OrderFunds:
 
 def order_funds(order_ids: Iterable[int]) -> dict[int, OrderFunds]:
     """By order, three queries: heads, what was closed short, and the ledger."""
-    orders = CustomerOrder.objects.filter(pk__in=set(order_ids))
-    return funds_of_rows(orders.values_list(*FIGURES))
+    return funds_of_rows(figures_of(CustomerOrder.objects.filter(pk__in=set(order_ids))))
 
 
-FIGURES = ("pk", "terms", "head__state", "head__total", "deposit_due")
-OrderRow = tuple[int, str, str, Decimal, Decimal]
+FIGURES = ("pk", "terms", "head__state", "head__total", "deposit_due", "short")
+OrderRow = tuple[int, str, str, Decimal, Decimal, bool]
+
+
+def figures_of(orders: "QuerySet[CustomerOrder]", *first: str) -> "QuerySet[Any, Any]":
+    """These columns and the `FIGURES`; `short`: a part of it will not be delivered any more."""
+    closed = CustomerOrderLine._base_manager.filter(body=OuterRef("pk"), closed_quantity__gt=0)
+    return orders.annotate(short=Exists(closed)).values_list(*first, *FIGURES)
 
 
 def funds_of_rows(orders: Iterable[OrderRow]) -> dict[int, OrderFunds]:
-    """The same of orders whose `FIGURES` are known: two queries."""
+    """The same of orders whose `FIGURES` are known: a query, two if some were closed short."""
     bodies = list(orders)
-    ids = {each[0] for each in bodies}
-    if not ids:
+    if not bodies:
         return {}
-    money = funds.funds_of(ids)
-    closed = _closed_worth(ids)
+    money = funds.funds_of(each[0] for each in bodies)
+    some = [each[0] for each in bodies if each[5]]
+    closed = _closed_worth(some) if some else {}
     return {
         pk: OrderFunds(
             terms=terms,
@@ -103,7 +108,7 @@ def funds_of_rows(orders: Iterable[OrderRow]) -> dict[int, OrderFunds]:
             paid=money[pk].paid,
             billed=money[pk].billed,
         )
-        for pk, terms, state, total, deposit in bodies
+        for pk, terms, state, total, deposit, _short in bodies
     }
 
 

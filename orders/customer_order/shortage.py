@@ -12,12 +12,12 @@ from documents import rows
 from documents.errors import Refused
 from documents.flow import in_place
 from documents.models import Document
-from documents.prepared import SOME_ID, Prepared
 from inventory.demand.actions import Want, set_demand
 from inventory.stock.queries import figures, next_arrivals
 from masterdata.calendar import firm_calendar
 from masterdata.models import Item
 from masterdata.models.items import ItemKind
+from masterdata.prepared import SOME_ID, Prepared
 from orders.customer_order.models import CustomerOrder, CustomerOrderLine
 from orders.customer_order.queries import lacking_of
 from ui import formats

@@ -56,9 +56,9 @@ def proposed(orders: Sequence[CustomerOrder]) -> list[Row]:
 def body_of(orders: Sequence[CustomerOrder], rows: Sequence[Row]) -> dict[str, Any]:
     """Address of the first order that has one, and the freight that is not billed yet."""
     first = next((order for order in orders if order.address), orders[0])
-    unbilled = queries.unbilled_of(
-        (order.pk for order in orders), states=(*queries.WAITING, *queries.OUT)
-    )
+    charges = {order.pk: Charges(order.freight, order.waiver) for order in orders}
+    bills = queries.bills_of(charges, states=(*queries.WAITING, *queries.OUT))
+    unbilled = queries.unbilled_in(bills, charges)
     freight = sum((each.freight for each in unbilled.values()), ZERO)
     waiver = sum((each.waiver for each in unbilled.values()), ZERO)
     goods: dict[int, Any] = {}

@@ -96,6 +96,8 @@ def start(
     clock = InTime(rule=rule, document=document, person=person, started_at=began, due_at=due)
     InTime.objects.bulk_create([clock], ignore_conflicts=True)
     there = running(document, rules=[rule]).first()
+    if there is not None and person is not None and there.person_id == person.pk:
+        there.person = person
     if there is None:
         logger.info(
             "the clock %s of %s was stopped before; it does not start again", rule, document

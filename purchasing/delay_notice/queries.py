@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from documents.models import Document
-from documents.prepared import SOME_ID, Prepared
+from masterdata.prepared import SOME_ID, Prepared
 from purchasing.delay_notice.lateness import CONFIRMED, UNCONFIRMED, is_told, must_be_told
 from purchasing.delay_notice.models import DAYS_AHEAD, DelayNotice, DelayNoticeLine
 from purchasing.purchase_order.models import LineState, PromiseChange, PurchaseOrderLine

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from inventory.stock.queries import left_of_claims
@@ -119,14 +119,12 @@ def recount(
     state to what the counters call for; told twice, it changes nothing.
 
     `approved_lines` are the lines of approved receipts, `replaced_lines` those of posted returns
-    that are to be replaced: the order knows neither paper. Two statements, however many lines.
+    that are to be replaced: the order knows neither paper. One statement, however many lines.
     """
-    ids = list(order_ids)
     got = _sum_of(approved_lines, "order_line", "base_accepted")
     back = _sum_of(replaced_lines, "receipt_line__order_line", "base_quantity")
-    lines = PurchaseOrderLine.objects.filter(body_id__in=ids)
-    lines.update(received_quantity=got - back)
-    settle_lines(ids)
+    lines = PurchaseOrderLine.objects.filter(body_id__in=list(order_ids))
+    lines.update(received_quantity=got - back, line_state=_state_of(got - back))
 
 
 def _sum_of(lines: QuerySet[Any], path: str, column: str) -> Coalesce:
@@ -139,13 +137,16 @@ def _sum_of(lines: QuerySet[Any], path: str, column: str) -> Coalesce:
 
 def settle_lines(order_ids: Iterable[int]) -> None:
     """Set the lines' state from their counters, in one statement."""
-    arrived = Q(base_quantity__lte=F("received_quantity") + F("closed_quantity"))
-    PurchaseOrderLine.objects.filter(body_id__in=list(order_ids)).update(
-        line_state=Case(
-            When(~arrived, then=Value(LineState.OPEN.value)),
-            When(closed_quantity__gt=0, then=Value(LineState.CLOSED.value)),
-            default=Value(LineState.RECEIVED.value),
-        )
+    lines = PurchaseOrderLine.objects.filter(body_id__in=list(order_ids))
+    lines.update(line_state=_state_of(F("received_quantity")))
+
+
+def _state_of(received: Any) -> Case:
+    """The state of a line of which so much was received."""
+    return Case(
+        When(base_quantity__gt=received + F("closed_quantity"), then=Value(LineState.OPEN.value)),
+        When(closed_quantity__gt=0, then=Value(LineState.CLOSED.value)),
+        default=Value(LineState.RECEIVED.value),
     )
 
 

@@ -30,9 +30,12 @@ def open_rows(orders: Sequence[PurchaseOrder]) -> list[Row]:
     notes; bins are the items' usual ones."""
     lines = (
         PurchaseOrderLine.objects.filter(body__in=orders, line_state=LineState.OPEN)
-        .select_related("item", "unit", "body__head", "body__warehouse")
+        .select_related("item", "unit")
         .order_by("body_id", "line_no")
     )
+    loaded = {order.pk: order for order in orders}
+    for line in lines:
+        line.body = loaded[line.body_id]
     return rows_from(lines, warehouse_id=orders[0].warehouse_id)
 
 
@@ -71,6 +74,13 @@ def require_one_supplier(orders: Sequence[Document]) -> None:
         )
 
 
+def _body_of(order_id: int, rows: Iterable[Row]) -> PurchaseOrder:
+    """The order's body, loaded with one of its rows or by itself."""
+    cited = (row["order_line"] for row in rows if row.get("order_line"))
+    found = next((line.body for line in cited if line.body_id == order_id), None)
+    return found or PurchaseOrder.objects.select_related("warehouse").get(pk=order_id)
+
+
 def receive(
     orders: Sequence[Document],
     *,
@@ -80,7 +90,7 @@ def receive(
 ) -> Document:
     """A draft of these rows; `body` and whatever else `drafts.create` takes may be given."""
     require_one_supplier(orders)
-    first = PurchaseOrder.objects.select_related("warehouse").get(pk=orders[0].pk)
+    first = _body_of(orders[0].pk, rows)
     names = {field.name for field in RECEIPT.line._meta.concrete_fields}
     body = {"warehouse": first.warehouse, "price_includes_tax": first.price_includes_tax}
     return drafts.create(

@@ -76,24 +76,13 @@ def _record(document: Document, line: Any) -> PriceRecord:
 
 
 def _renew(document: Document, items: set[int]) -> None:
-    """The newest record that counts becomes the last price; two statements for any number.
+    """The newest record that counts becomes the last price; one statement for any number.
 
     Papers of one supplier follow each other, because each has locked his balance before this.
     """
     mine = PriceRecord.objects.filter(party_id=document.party_id, taken_back=False)
     newest = mine.filter(item=OuterRef("item")).order_by("-date", "-id").values("pk")[:1]
-    latest = mine.filter(item_id__in=items, pk=Subquery(newest)).values_list(
-        "item_id", "base_net_price", "base_gross_price", "document_id", "date"
-    )
-    prices = [
-        LastPrice(
-            item_id=item_id,
-            party_id=document.party_id,
-            net_price=net,
-            gross_price=gross,
-            document_id=document_id,
-            date=day,
-        )
-        for item_id, net, gross, document_id, day in latest.order_by("item_id")
-    ]
-    rows.insert_or_write(prices, by=("item", "party"), columns=PRICES)
+    latest = mine.filter(item_id__in=items, pk=Subquery(newest)).order_by("item_id")
+    taken = ("item", "party", "base_net_price", "base_gross_price", "document", "date")
+    if items:
+        rows.insert_found(LastPrice, ("item", "party", *PRICES), latest.values_list(*taken), by=2)
