@@ -31,12 +31,14 @@ def load_body(head: Document, *, nouns_of: Any = None) -> Any:
     `nouns_of` is the same body as it was loaded before: items, units and people are taken from it.
     """
     document_type = registry.get(head.type)
-    body = _body_of(document_type.body).first(head.pk)
+    of_body: Any = document_type.body
+    of_line: Any = document_type.line
+    body = _body_of(of_body).first(head.pk)
     if body is None:
         raise document_type.body.DoesNotExist
     body.head = head
     known = _nouns(nouns_of.lines.all()) if nouns_of is not None else {}
-    lines = _lines_of(document_type.line, tuple(sorted(known))).load(head.pk)
+    lines = _lines_of(of_line, tuple(sorted(known))).load(head.pk)
     by_body: Any = document_type.line._meta.get_field("body")
     for each in lines:
         by_body.set_cached_value(each, body)

@@ -1,14 +1,9 @@
 """The engine: the only writer of a paper's state. One step, one transaction, all of it or none."""
 
 import logging
-import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Unpack
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,121 +20,28 @@ from documents import (
     tasks,
     timeline,
 )
+from documents.act import Act, Offer, Options, Outcome, Taken
 from documents.errors import NotAllowed, Refused
 from documents.flow import (
     CHAIN,
     SYSTEM,
     DocumentType,
-    Effect,
     State,
     Step,
     Words,
-    is_in_place,
 )
-from documents.models import Document, Event, Link, Operation
+from documents.locking import MoreToLock, lock_head
+from documents.locking import lock as _lock
+from documents.models import Document, Event, Operation
 from documents.rights import Authority, authority
 from documents.transactions import in_one_transaction
-from masterdata.prepared import SOME_ID, Prepared
 
 if TYPE_CHECKING:
     from masterdata.models import User
 
+__all__ = ["Act", "MoreToLock", "Offer", "Options", "Outcome", "insist", "perform", "system"]
+
 logger = logging.getLogger(__name__)
-
-
-class Options(TypedDict, total=False):
-    """What may come with a step: the form's version and key, the reason, its data, its dates.
-
-    `at` is when it is done (now), `on` the business date of its postings (the paper's date).
-    """
-
-    version: int | None
-    reason: str
-    data: Mapping[str, Any] | None
-    key: uuid.UUID | None
-    at: datetime | None
-    on: date | None
-
-
-class Taken(TypedDict, total=False):
-    """How the program takes a step: in whose name, and the business date of its postings."""
-
-    actor: "User | None"
-    on: date | None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The paper after the step, its event, and whether this key had done it before."""
-
-    document: Document
-    event: Event
-    repeated: bool = False
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A step that the present state declares: allowed, or refused with every reason.
-
-    `of_others`: whatever else stands in the way, it is not this person who takes it.
-    """
-
-    step: Step
-    allowed: bool
-    refusals: tuple[Words, ...] = ()
-    of_others: bool = False
-
-
-@dataclass
-class Act:
-    """One step under way: everything that was loaded once and is passed along."""
-
-    document_type: DocumentType
-    document: Document
-    body: Any
-    step: Step
-    actor: "User"
-    at: datetime
-    options: Options
-    authority: Authority
-    changes: dict[str, Any] = field(default_factory=dict)
-    taken: content.Snapshot | None = None
-
-    @property
-    def snapshot(self) -> content.Snapshot:
-        """What the paper says, written down once."""
-        if self.taken is None:
-            self.taken = content.snapshot(self.body)
-        return self.taken
-
-    def take_effect(self, effect: Effect) -> None:
-        """It may have written what it did not load; unless it says that it did not."""
-        before = self.snapshot
-        effect(self.body, self.actor, self.given)
-        self.taken = None
-        if not is_in_place(effect):
-            self.body = content.load_body(self.document, nouns_of=self.body)
-        self.changes = content.difference(before, self.snapshot)
-
-    @property
-    def reason(self) -> str:
-        return self.options.get("reason", "").strip()
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """What an effect is told: the step's form, and beside it the reason and the time."""
-        return {**(self.options.get("data") or {}), "reason": self.reason, "at": self.at}
-
-    @property
-    def on(self) -> date:
-        """Postings carry the paper's date; an undoing carries the day it is done (D5), and so
-        does whatever is posted after the approval (its own month may be closed by then)."""
-        given = self.options.get("on")
-        if given:
-            return given
-        later = self.step.by is not CHAIN and self.document.approver_id is not None
-        done_on = timezone.localdate(self.at)
-        return done_on if self.step.reverses or later else self.document.date
 
 
 def perform(document_id: int, step: str, *, actor: "User", **options: Unpack[Options]) -> Outcome:
@@ -166,7 +68,7 @@ def system(
     """A step the program takes by itself, from a reaction; None, and a line in the log, if the
     state has moved on or its guards do not hold yet. Unless an actor is named, it stands to the
     name of whoever made its cause."""
-    document = _head(document_id)
+    document = lock_head(document_id)
     document_type = registry.get(document.type)
     found = _find(document_type, document, step)
     if found is None:
@@ -183,16 +85,6 @@ def system(
         return None
     act = Act(document_type, document, body, found, actor, at, options, Authority())
     return _carry_out(act)
-
-
-def _head(document_id: int) -> Document:
-    found = _own_head.first(document_id)
-    if found is None:
-        raise Document.DoesNotExist
-    return found
-
-
-_own_head = Prepared(lambda pk: _locking(Document.objects.filter(pk=pk)), SOME_ID)
 
 
 def _load(locked: Document) -> Any:
@@ -258,50 +150,6 @@ def _perform(
     act = Act(document_type, document, body, step, actor, at, options, granted)
     _check(act)
     return _carry_out(act)
-
-
-class MoreToLock(Exception):
-    """The paper draws on heads that no link names: everything is let go and locked in order."""
-
-    def __init__(self, heads: frozenset[int]) -> None:
-        super().__init__()
-        self.heads = heads
-
-
-def _lock(document_id: int, wanted: frozenset[int]) -> tuple[Document, set[int]]:
-    """Lock the paper's head and the heads it draws on, in the order of their ids (G1).
-
-    What it draws on is tied to it by links; only where its lines say otherwise is it `wanted`.
-    """
-    drawing = tuple(each.code for each in registry.all_types() if each.sources)
-    found = {document.pk: document for document in _heads(document_id, drawing, wanted)}
-    if document_id not in found:
-        raise Document.DoesNotExist
-    return found[document_id], set(found)
-
-
-def _heads(document_id: int, drawing: tuple[str, ...], wanted: Iterable[int]) -> Iterable[Document]:
-    if not wanted:
-        return _heads_linked(drawing)(document_id, document_id)
-    linked = Link.objects.filter(target=document_id, target__type__in=drawing)
-    heads = {document_id, *wanted, *linked.values_list("source_id", flat=True)}
-    return _locking(Document.objects.filter(pk__in=heads))
-
-
-@cache
-def _heads_linked(drawing: tuple[str, ...]) -> Prepared[Document]:
-    """The paper, and those that links name as its sources, locked by one statement."""
-
-    def heads(own: int, target: int) -> QuerySet[Document]:
-        linked = Link.objects.filter(target=target, target__type__in=drawing)
-        itself = Document.objects.filter(pk=own).values("pk")
-        return _locking(Document.objects.filter(pk__in=itself.union(linked.values("source_id"))))
-
-    return Prepared(heads, SOME_ID, SOME_ID + 1)
-
-
-def _locking(heads: QuerySet[Document]) -> QuerySet[Document]:
-    return heads.select_related("party").select_for_update(of=("self",)).order_by("pk")
 
 
 def _sources_of(document_type: DocumentType, body: Any) -> set[int]:

@@ -90,7 +90,7 @@ def put(row: Model) -> None:
     """
     meta = row._meta
     statement, fields = _statement_of(type(row), connection.vendor)
-    values = [_prepared(each, each.pre_save(row, add=True)) for each in fields]
+    values: list[Any] = [_prepared(each, each.pre_save(row, add=True)) for each in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         if meta.auto_field is not None:
@@ -200,7 +200,7 @@ def write_if(row: Model, columns: Iterable[str], *, only: Mapping[str, object]) 
     held: list[Any] = [meta.pk, *(meta.get_field(name) for name in only)]
     changes = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
     unchanged = " AND ".join(f"{_quoted(field.column)} = %s" for field in held)
-    values = [_prepared(field, getattr(row, field.attname)) for field in fields]
+    values: list[Any] = [_prepared(field, getattr(row, field.attname)) for field in fields]
     values += [_prepared(f, v) for f, v in zip(held, [row.pk, *only.values()], strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {unchanged}", values)

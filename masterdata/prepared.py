@@ -15,6 +15,15 @@ Row = TypeVar("Row")
 SOME_ID = 987_654_321
 
 
+_made_anew = 0
+
+
+def make_anew() -> None:
+    """For who tries out what a query does without a part of it: all are put together once more."""
+    global _made_anew
+    _made_anew += 1
+
+
 class Prepared(Generic[Row]):
     """`Prepared(make, 1, "x")` keeps `make(1, "x")`, and asks it with other values of their kind.
 
@@ -30,7 +39,7 @@ class Prepared(Generic[Row]):
     def __call__(self, *values: object) -> list[Row]:
         connection = connections[DEFAULT_DB_ALIAS]
         ready: _Ready | None = getattr(self.kept, "ready", None)
-        if ready is None or ready.connection is not connection:
+        if ready is None or ready.of != (connection, _made_anew):
             ready = self.kept.ready = _Ready(self.make(*self.samples), self.samples, connection)
         return ready.ask(values)
 
@@ -42,7 +51,7 @@ class _Ready:
     """A query whose compiler gives the SQL it gave before, with other parameters."""
 
     def __init__(self, asked: "QuerySet[Any, Any]", samples: Sequence[object], on: Any) -> None:
-        self.connection = on
+        self.of = on, _made_anew
         self.rows: Any = asked.using(DEFAULT_DB_ALIAS)
         compiler: Any = self.rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, self.fixed = compiler.as_sql()

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from documents import append_only, drafts, engine, month_trigger, numbering, rows, transactions
 from documents.models import Document, NumberCounter
+from masterdata import prepared
 from proving.windows import replaced
 
 
@@ -42,8 +43,12 @@ def _no_locks_on(model: type) -> Iterator[None]:
     def unlocked(rows: Any, *given: Any, **named: Any) -> Any:
         return rows._chain() if rows.model is model else plain(rows, *given, **named)
 
-    with replaced(QuerySet, "select_for_update", unlocked):
-        yield
+    try:
+        with replaced(QuerySet, "select_for_update", unlocked):
+            prepared.make_anew()
+            yield
+    finally:
+        prepared.make_anew()
 
 
 def lock_on(model: type) -> Switch:
@@ -86,7 +91,9 @@ def _rows_in_any_order() -> Iterator[None]:
 ROW_ORDER = Switch("order of the ledgers' locks", _rows_in_any_order)
 
 
-def _lock_in_any_order(document_id: int) -> tuple[Document, set[int]]:
+def _lock_in_any_order(
+    document_id: int, _wanted: frozenset[int] = frozenset()
+) -> tuple[Document, set[int]]:
     from documents import content, registry
 
     peek = Document.objects.get(pk=document_id)
