@@ -58,6 +58,12 @@ def visible_to(user: "User", *, of: DocumentType | None = None) -> QuerySet[Docu
     return _visible(user, seen, codes, some)
 
 
+def sees_all(user: "User", document_type: DocumentType) -> bool:
+    """Whether he may read every paper of this type by his roles."""
+    seen = roles_seen(user)
+    return _may_read(document_type, seen) and document_type.code not in _narrowed(user, seen)
+
+
 def _visible(
     user: "User", seen: frozenset[Role], codes: list[str], some: dict[str, Q]
 ) -> QuerySet[Document]:

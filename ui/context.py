@@ -6,9 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 
-from ui import navigation
+from ui import addresses, navigation
 
 THEMES = ("auto", "light", "dark")
 Part = Callable[[HttpRequest], dict[str, Any]]
@@ -28,8 +27,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "theme": theme_of(request),
         "demo": getattr(settings, "DEMO", False),
-        "search_url": _address("go"),
-        "keys_url": _address("keys"),
+        "search_url": addresses.fixed("go"),
+        "keys_url": addresses.fixed("keys"),
         "menu": cache(lambda: _menu(request)),
     }
     if user is None or not user.is_authenticated:
@@ -51,10 +50,3 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     return navigation.menu(user, path=request.path)
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

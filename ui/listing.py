@@ -1,7 +1,7 @@
 """One function behind every list: filter, memory, columns, pages, totals, export."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict, Unpack
 
@@ -13,12 +13,13 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ui import exports, later, preferences
+from ui import exports, later, preferences, prepared
 from ui.filters import FilterSet
 from ui.htmx import answer
 from ui.page_charts import waiting
 from ui.paging import paged
 from ui.periods import PRESETS
+from ui.steady import KeptRows, Steady
 from ui.tables import Table
 from ui.totals import Totals, measure
 
@@ -100,10 +101,9 @@ def listing(
         return redirect(request.path)
     # Links in the page build on `request.GET`, so it says what is in force, remembered or sent.
     request.GET = in_force(request, memory, filter_class)  # type: ignore[assignment]
-    source = queryset if isinstance(queryset, QuerySet) else None
-    conditions = filter_class(request.GET, queryset=source, request=request)
-    rows = conditions.qs if source is not None else _rows(queryset, conditions)
+    conditions, rows, key = _found(request, queryset, filter_class)
     table = _table(table_class, rows, request=request, memory=memory)
+    table.key = key and (key, table.order_by)
     if request.GET.get("export") == "xlsx":
         return _export(request, table, conditions=conditions, title=str(title), memory=memory)
     if request.GET.get("part") == "totals":
@@ -112,6 +112,27 @@ def listing(
     context |= {"title": title, **(options.get("extra") or {})}
     whole = options.get("template") or "ui/list.html"
     return answer(request, whole=whole, part="components/list_part.html", context=context)
+
+
+def _found(
+    request: HttpRequest, source: Any, filter_class: type[FilterSet]
+) -> tuple[FilterSet, Any, Hashable]:
+    """The bound filter, the rows it lets through, and the key of their query where it is kept."""
+    key = source.key_for(request, filter_class) if isinstance(source, Steady) else None
+    source = source.build if key is not None else source
+    if isinstance(source, Steady):
+        source = source.build()
+    if key is None:
+        query = source if isinstance(source, QuerySet) else None
+        conditions = filter_class(request.GET, queryset=query, request=request)
+        rows = conditions.qs if query is not None else _rows(source, conditions)
+        return conditions, rows, None
+
+    def build() -> "QuerySet[Any]":
+        return filter_class(request.GET, queryset=source(), request=request).qs
+
+    conditions = filter_class(request.GET, request=request)
+    return conditions, prepared.query(key, build), key
 
 
 def _rows(source: Any, conditions: FilterSet) -> Any:
@@ -214,7 +235,11 @@ def turn_to(table: Table, page: int, *, size: int, whole: bool = False) -> Total
     totals = measure(table, table.data.data, most=None if whole else MOST_SUMMED)
     table.totals = totals.sums
     table.data._length = totals.count
-    table.data.data = paged(table.data.data, totals.count)
+    rows = table.data.data
+    kept = table.key is not None and isinstance(rows, QuerySet)
+    table.data.data = (
+        KeptRows(rows, totals.count, key=table.key) if kept else paged(rows, totals.count)
+    )
     last = max(1, -(-totals.count // size))
     table.paginate(per_page=size, page=min(page, last))
     return totals

@@ -44,7 +44,6 @@ class LookupInput(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        lookup = lookups.find(self.kind)
         pk = value.pk if isinstance(value, Typed | Model) else ("" if value is None else value)
         text = value.text if isinstance(value, Typed) and value.text else ""
         if not text and pk:
@@ -55,7 +54,7 @@ class LookupInput(forms.Widget):
             "text_name": name + TEXT_SUFFIX,
             "kind": self.kind,
             "url": f"/lookup/{self.kind}/",
-            "create_url": lookups.address_of_create(lookup) if lookup else "",
+            "create_url": lookups.create_address(self.kind),
         }
         return context
 

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
+from ui import addresses
 from ui.formats import plain
 from ui.ranking import any_of, ranked_search
 from ui.text import UnfitText, normalise
@@ -115,10 +115,13 @@ def endpoint(request: HttpRequest, kind: str) -> HttpResponse:
 def address_of_create(lookup: Lookup) -> str:
     if not lookup.create_url or lookup.create_url.startswith("/"):
         return lookup.create_url
-    try:
-        return reverse(lookup.create_url)
-    except NoReverseMatch:
-        return ""
+    return addresses.fixed(lookup.create_url)
+
+
+def create_address(kind: str) -> str:
+    """Where an entry of this kind is added while something else is filled in."""
+    lookup = find(kind)
+    return address_of_create(lookup) if lookup else ""
 
 
 class NumbersAsText(DjangoJSONEncoder):

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ui import pinyin, rights
+from ui import addresses, pinyin, rights
 
 LANGUAGES = ("zh-hans", "en")
 
@@ -31,10 +30,11 @@ class MenuItem:
     may_see: Callable[[Any], bool] | None = field(default=None, compare=False)
     order: int = 0
 
-    def is_for(self, user: Any) -> bool:
-        return rights.has_one_of(user, self.roles) and (
-            self.may_see is None or bool(self.may_see(user))
-        )
+    def is_for(self, user: Any, *, roles: frozenset[str] | None) -> bool:
+        """`roles` are those of the user; None where he holds all of them."""
+        if self.roles and roles is not None and roles.isdisjoint(self.roles):
+            return False
+        return self.may_see is None or bool(self.may_see(user))
 
 
 class Section(NamedTuple):
@@ -55,6 +55,8 @@ SECTIONS = (
 )
 
 _items: dict[str, list[MenuItem]] = {section.code: [] for section in SECTIONS}
+# By set of addresses: the items it was made of, and those of them that have a page.
+_known: dict[Any, tuple[Any, tuple["Entry", ...]]] = {}
 
 Finder = Callable[[Any, str], str]
 _finders: list[tuple[int, Finder]] = []
@@ -86,48 +88,83 @@ def find_address(user: Any, q: str) -> str:
 def _page_called(user: Any, q: str) -> str:
     wanted = q.casefold()
     near = ""
-    for item in (item for items in _items.values() for item in items if item.is_for(user)):
-        words = keywords(item)
-        url = _address(item)
-        if url and wanted in words.split():
-            return url
-        if url and not near and wanted in words:
-            near = url
+    for entry in chosen(user, path="").entries:
+        words = entry.keywords
+        if wanted in words.split():
+            return entry.url
+        if not near and wanted in words:
+            near = entry.url
     return near
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A page of the menu at its address; compared by which object it is, so cheap as a key."""
+
+    section: Section
+    item: MenuItem
+    url: str
+
+    @cached_property
+    def keywords(self) -> str:
+        return keywords(self.item)
+
+
+class Chosen(NamedTuple):
+    """The pages that somebody sees in the menu, and the address of the one he is on."""
+
+    entries: tuple[Entry, ...]
+    current: str
 
 
 def menu(user: Any, *, path: str = "") -> list[dict[str, Any]]:
     """The sections with the pages this user may open; empty sections are left out."""
+    return sections_of(chosen(user, path=path))
+
+
+def chosen(user: Any, *, path: str) -> Chosen:
+    """The page with the longest matching address is the current one."""
+    roles = None if getattr(user, "is_superuser", False) else rights.roles_of(user)
+    entries = tuple(entry for entry in _entries() if entry.item.is_for(user, roles=roles))
+    fitting = [entry.url for entry in entries if path.startswith(entry.url)]
+    return Chosen(entries, max(fitting, key=len, default=""))
+
+
+def sections_of(chosen: Chosen) -> list[dict[str, Any]]:
+    """The section of the current page is open."""
     sections = []
     for section in SECTIONS:
         items = [
-            {"title": item.title, "url": url, "icon": item.icon, "keywords": keywords(item)}
-            for item in _items[section.code]
-            if item.is_for(user) and (url := _address(item))
+            {
+                "title": entry.item.title,
+                "url": entry.url,
+                "icon": entry.item.icon,
+                "keywords": entry.keywords,
+                "is_current": entry.url == chosen.current,
+            }
+            for entry in chosen.entries
+            if entry.section is section
         ]
         if items:
-            sections.append({**section._asdict(), "items": items})
-    _mark(sections, path)
+            is_open = any(item["is_current"] for item in items)
+            sections.append({**section._asdict(), "items": items, "is_open": is_open})
     return sections
 
 
-def _mark(sections: list[dict[str, Any]], path: str) -> None:
-    """The page with the longest matching address is the current one, its section is open."""
-    items = [item for section in sections for item in section["items"]]
-    fitting = [item["url"] for item in items if path.startswith(item["url"])]
-    current = max(fitting, key=len, default=None)
-    for section in sections:
-        for item in section["items"]:
-            item["is_current"] = item["url"] == current
-        section["is_open"] = any(item["is_current"] for item in section["items"])
-
-
-def _address(item: MenuItem) -> str:
-    """Nothing for a page that is not there; a system check of its app says so."""
-    try:
-        return reverse(item.url_name)
-    except NoReverseMatch:
-        return ""
+def _entries() -> tuple[Entry, ...]:
+    """All pages that are there, in order; found once for each set of addresses."""
+    items = tuple((section, item) for section in SECTIONS for item in _items[section.code])
+    place = addresses.place()
+    known = _known.get(place)
+    if known is None or known[0] != items:
+        # A page that is not there is left out; a system check of its app says so.
+        entries = tuple(
+            Entry(section, item, url)
+            for section, item in items
+            if (url := addresses.fixed(item.url_name))
+        )
+        known = _known[place] = items, entries
+    return known[1]
 
 
 @lru_cache(maxsize=1024)
@@ -143,4 +180,6 @@ def keywords(item: MenuItem) -> str:
 
 def unreachable() -> list[MenuItem]:
     """Menu entries without a page, for the tests."""
-    return [item for items in _items.values() for item in items if not _address(item)]
+    return [
+        item for items in _items.values() for item in items if not addresses.fixed(item.url_name)
+    ]

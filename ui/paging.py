@@ -44,8 +44,11 @@ class PagedRows:
         found = self.rows.order_by().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
+    def ids(self) -> "QuerySet[Any, Any]":
+        return self.rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)
+
     def _ids(self, first: int, last: int) -> list[Any]:
-        ids = self.rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)
+        ids = self.ids()
         if first <= self.count // 2:
             return list(ids[first:last])
         return list(ids.reverse()[self.count - last : self.count - first])[::-1]

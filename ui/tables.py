@@ -1,6 +1,6 @@
 """The base of every list: columns a user may choose, hidden prices, totals of page and result."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -87,6 +87,8 @@ class Table(django_tables2.Table):
         self.hide_prices = hide_prices
         self.totals: dict[str, Decimal] = {}
         self.totals_url = ""
+        # What the query of the rows hangs on, where it is kept (`ui.steady`).
+        self.key: Hashable = None
         self.drawers: dict[str, rows.Drawer] = {}
         base: dict[str, Any] = type(self).base_columns
         gone = {name for name, column in base.items() if getattr(column, "priced", False)}

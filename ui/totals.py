@@ -8,8 +8,15 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from ui import prepared
 from ui.paths import known_path
 from ui.tables import Table, add_up
+
+
+def _count(table: Table, bare: "QuerySet[Any]") -> int:
+    if table.key is None:
+        return bare.count()
+    return prepared.count((table.key, "count"), lambda: bare.values("pk"))
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,11 @@ def measure(table: Table, data: Any, *, most: int | None = None) -> Totals:
     bare = data.order_by().select_related(None).prefetch_related(None)
     if most is not None and sums:
         # A count alone reads an index; sums read every row, and of a long list the page waits not.
-        count = bare.count()
+        count = _count(table, bare)
         if count > most:
             return Totals(count, later=True)
+    if not sums:
+        return Totals(_count(table, bare))
     found = bare.aggregate(rows_found=Count("pk"), **sums)
     totals = {name.removeprefix("sum_"): found[name] or Decimal(0) for name in sums}
     return Totals(found["rows_found"], totals)

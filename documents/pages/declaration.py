@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, reverse
 
 from documents.copies import Copy
 from documents.filters import DocumentFilter
@@ -14,7 +14,7 @@ from documents.forms import HeadForm, LineForm
 from documents.models import Document
 from documents.tables import DocumentTable
 from masterdata.fields import MoneyField, PriceField
-from ui import rights
+from ui import addresses, rights
 from ui.grid import Column
 from ui.prints import A4, Paper
 
@@ -238,10 +238,7 @@ def all_pages() -> tuple[DocumentPages, ...]:
 
 def url_for(document: Document) -> str:
     """Where this paper is seen; empty where its type has no pages."""
-    try:
-        return reverse(f"{document.type}_detail", args=[document.pk])
-    except NoReverseMatch:
-        return ""
+    return addresses.of_record(f"{document.type}_detail", document.pk)
 
 
 def door_for(document: Document, user: "User") -> str:

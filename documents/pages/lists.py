@@ -1,11 +1,11 @@
 """The list of papers: tabs, what is in each, late ones, and what can be done with ticked ones."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import (
     CharField,
     Count,
+    DateTimeField,
     Exists,
     IntegerField,
     OuterRef,
@@ -18,17 +18,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from documents.filters import ALL, VIEWS, WAITING, filter_for, in_view
+from documents import statements
+from documents.filters import ALL, DRAFTS, VIEWS, WAITING, filter_for, in_view
 from documents.flow import CHAIN, MAKER, SYSTEM, DocumentType, Step
 from documents.models import ApprovalRule, Document, Task
 from documents.pages import print_choice
 from documents.pages.declaration import DocumentPages
 from documents.pages.doors import may_make, person, require_reader
-from documents.visibility import visible_to
+from documents.visibility import sees_all, visible_to
 from masterdata.models import User
 from masterdata.roles import roles_of
+from ui import prepared
 from ui.listing import Memory, in_force, listing
+from ui.steady import Steady
 
+# Conditions of which there are few, and that ask nothing of the database.
+KEPT_BY = frozenset({"view", "state", "date"})
 RELATED = ("party", "handler", "maker", "approver")
 
 
@@ -40,7 +45,7 @@ def list_papers(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
     view = in_force(request, Memory.of(request), filter_class).get("view", ALL)
     return listing(
         request,
-        queryset=listed(pages, user=user),
+        queryset=_steady(pages, user=user, view=view) or listed(pages, user=user),
         table_class=table_of(pages),
         filter_class=filter_class,
         title=pages.type.label,
@@ -73,12 +78,22 @@ def table_of(pages: DocumentPages) -> type[Any]:
     return type(pages.table.__name__, (pages.table,), parts)
 
 
+def _steady(pages: DocumentPages, *, user: User, view: str) -> Steady | None:
+    """The list as a kept query, if what he sees of it hangs on his roles alone."""
+    if pages.type.narrowed is not None:
+        return None
+    everybodys = view in (ALL, DRAFTS) and sees_all(user, pages.type)
+    who = statements.laws() if everybodys else statements.who(user, on=timezone.localdate())
+    key = ("list", pages.type.code, pages.table, who)
+    return Steady(key, lambda: listed(pages, user=user), KEPT_BY)
+
+
 def listed(pages: DocumentPages, *, user: User) -> "QuerySet[Document]":
     """The visible papers of this type with everything that a row shows, in one query."""
     body = pages.type.body._meta.model_name or ""
     papers = visible_to(user, of=pages.type)
     papers = papers.select_related(*RELATED, body, *_relations_of(pages, body))
-    return _annotated(papers, pages.type, now=timezone.now()).order_by("-date", "-id")
+    return _annotated(papers, pages.type).order_by("-date", "-id")
 
 
 def _relations_of(pages: DocumentPages, body: str) -> list[str]:
@@ -91,10 +106,9 @@ def _relations_of(pages: DocumentPages, body: str) -> list[str]:
     return sorted(found)
 
 
-def _annotated(
-    papers: "QuerySet[Document]", of: DocumentType, *, now: datetime
-) -> "QuerySet[Document]":
+def _annotated(papers: "QuerySet[Document]", of: DocumentType) -> "QuerySet[Document]":
     """First item and number of lines by sub-select: no join multiplies or slows the rows."""
+    now = prepared.Moving(timezone.now, DateTimeField())
     overdue = Task.objects.filter(document=OuterRef("pk"), closed_at=None, due_at__lt=now)
     lines = of.line._default_manager.filter(body_id=OuterRef("pk")).order_by()
     count = lines.values("body_id").annotate(n=Count("pk")).values("n")
@@ -111,8 +125,7 @@ def _annotated(
 
 def _tabs(request: HttpRequest, pages: DocumentPages, *, view: str) -> list[dict[str, Any]]:
     user = person(request)
-    papers = visible_to(user, of=pages.type)
-    waiting = in_view(papers, WAITING, user=user, of=pages.type).count()
+    waiting = _waiting(pages.type, user)
     return [
         {
             "label": label,
@@ -122,6 +135,20 @@ def _tabs(request: HttpRequest, pages: DocumentPages, *, view: str) -> list[dict
         }
         for code, label in VIEWS
     ]
+
+
+def _waiting(document_type: DocumentType, user: User) -> int:
+    """How many papers of this type wait for him."""
+
+    def papers() -> "QuerySet[Document, Any]":
+        visible = visible_to(user, of=document_type)
+        return in_view(visible, WAITING, user=user, of=document_type).order_by().values("pk")
+
+    if document_type.narrowed is not None:
+        # What of it he sees stands in the database, and may be another at the next request.
+        return papers().count()
+    who = statements.who(user, on=timezone.localdate())
+    return prepared.count(("waiting papers", document_type.code, who), papers)
 
 
 def _actions(pages: DocumentPages, user: User) -> list[dict[str, Any]]:
