@@ -29,9 +29,20 @@ def roles_seen(user: "User") -> frozenset[Role]:
 
 
 def _may_read(document_type: DocumentType, roles: Iterable[Role]) -> bool:
-    acting = {r for step in document_type.steps if isinstance(step.by, tuple) for r in step.by}
-    allowed = {*document_type.readers, *document_type.makers, *acting, *EVERYWHERE}
-    return bool(allowed & set(roles)) or not document_type.readers
+    return not document_type.readers or not _allowed(document_type).isdisjoint(roles)
+
+
+# By which object the law is, which is kept with it; laws do not change while the program runs.
+_known: dict[int, tuple[DocumentType, frozenset[Role]]] = {}
+
+
+def _allowed(document_type: DocumentType) -> frozenset[Role]:
+    known = _known.get(id(document_type))
+    if known is None:
+        acting = {r for step in document_type.steps if isinstance(step.by, tuple) for r in step.by}
+        everybody = {*document_type.readers, *document_type.makers, *acting, *EVERYWHERE}
+        known = _known[id(document_type)] = document_type, frozenset(everybody)
+    return known[1]
 
 
 def readable_types(user: "User") -> list[DocumentType]:
@@ -59,9 +70,8 @@ def visible_to(user: "User", *, of: DocumentType | None = None) -> QuerySet[Docu
 
 
 def sees_all(user: "User", document_type: DocumentType) -> bool:
-    """Whether he may read every paper of this type by his roles."""
-    seen = roles_seen(user)
-    return _may_read(document_type, seen) and document_type.code not in _narrowed(user, seen)
+    """Whether he may read every paper of this type, and that by his roles alone."""
+    return document_type.narrowed is None and _may_read(document_type, roles_seen(user))
 
 
 def _visible(

@@ -1,5 +1,6 @@
 """Columns of our tables: each knows how its value looks on screen, in a total and in a sheet."""
 
+import copy
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -41,6 +42,10 @@ class Column(django_tables2.Column):
 
     def show(self, value: Any) -> str:
         return str(value)
+
+    def __deepcopy__(self, _memo: Any) -> "Column":
+        """Each table has columns of its own; what a column is made of is never changed."""
+        return copy.copy(self)
 
 
 class _NumberColumn(Column):
@@ -167,7 +172,9 @@ class LinkColumn(Column):
 
     def render(self, value: Any, record: Any) -> str | SafeString:
         url = self.url(record) if self.url else page_of(record)
-        return format_html('<a href="{}">{}</a>', url, value) if url else str(value)
+        if not url:
+            return str(value)
+        return SafeString(f'<a href="{formats.escaped(url)}">{formats.escaped(value)}</a>')
 
     def value(self, value: Any) -> Any:
         return value

@@ -1,5 +1,6 @@
 """The base of every list's filter: quick dates, one text over several fields, chips in words."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
@@ -28,6 +29,18 @@ __all__ = [
     "TextFilter",
     "YesNoFilter",
 ]
+
+
+class Filter(django_filters.Filter):
+    def __deepcopy__(self, _memo: Any) -> "Filter":
+        """Each filter set has conditions of its own; only their options may be changed for it."""
+        twin = copy.copy(self)
+        twin.extra = dict(self.extra)
+        twin.__dict__.pop("_field", None)
+        if twin.method is not None:
+            # The method is looked up on the filter set that this condition belongs to.
+            twin.method = twin.method
+        return twin
 
 
 class PeriodWidget(django_filters.widgets.SuffixedMultiWidget):
@@ -71,7 +84,7 @@ class PeriodField(forms.MultiValueField):
         return PRESETS[preset].span(timezone.localdate()) if preset else None
 
 
-class PeriodFilter(django_filters.Filter):
+class PeriodFilter(Filter):
     """Days from and to, both included; of a time field, the days of the firm's clock."""
 
     field_class = PeriodField
@@ -95,7 +108,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-class TextFilter(django_filters.CharFilter):
+class TextFilter(Filter, django_filters.CharFilter):
     """Every word typed must be found in one of the fields; rows are never doubled by a join."""
 
     def __init__(self, *, fields: Sequence[str], label: Any = None, **options: Any) -> None:
@@ -109,7 +122,7 @@ class TextFilter(django_filters.CharFilter):
         return qs
 
 
-class LookupFilter(django_filters.Filter):
+class LookupFilter(Filter):
     """One record chosen by its look-up box; inactive ones too, for old papers keep them."""
 
     field_class = LookupField
@@ -148,7 +161,7 @@ class LookupFilter(django_filters.Filter):
         return qs.filter(wanted)
 
 
-class ChoiceFilter(django_filters.ChoiceFilter):
+class ChoiceFilter(Filter, django_filters.ChoiceFilter):
     """One of a fixed list; the empty choice says so in words."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -156,7 +169,7 @@ class ChoiceFilter(django_filters.ChoiceFilter):
         super().__init__(*args, **options)
 
 
-class FlagFilter(django_filters.BooleanFilter):
+class FlagFilter(Filter, django_filters.BooleanFilter):
     """A tick that narrows the list; unticked means both."""
 
     field_class = forms.BooleanField
@@ -173,7 +186,7 @@ class YesNoSelect(forms.NullBooleanSelect):
         self.choices = [("unknown", _("All")), *list(self.choices)[1:]]
 
 
-class YesNoFilter(django_filters.BooleanFilter):
+class YesNoFilter(Filter, django_filters.BooleanFilter):
     """Those with, those without, or all."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -58,6 +58,32 @@ class Given(Moving):
         super().__init__(lambda: _given.get()[name], output_field)
 
 
+class _Shared:
+    """Stands for the model of a relation while rows are read: what many rows name is made once."""
+
+    def __init__(self, model: Any) -> None:
+        self.model, self._meta = model, model._meta
+        self.known: dict[Any, Any] = {}
+
+    def from_db(self, db: Any, names: list[str], values: Sequence[Any]) -> Any:
+        pk = values[names.index(self._meta.pk.attname)]
+        found = self.known.get(pk)
+        if found is None:
+            found = self.known[pk] = self.model.from_db(db, names, values)
+        return found
+
+
+def _sharing(klass_info: Any, *, is_related: bool = False) -> Any:
+    """What the compiler knows of its models; those that are related shared by the rows."""
+    if klass_info is None:
+        return None
+    related = klass_info.get("related_klass_infos", ())
+    twin = {**klass_info, "related_klass_infos": [_sharing(r, is_related=True) for r in related]}
+    if is_related:
+        twin["model"] = _Shared(klass_info["model"])
+    return twin
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A query, its compiler and its SQL; no SQL where the condition lets nothing through."""
@@ -72,6 +98,7 @@ class Prepared:
             return []
         written = copy.copy(self.compiler)
         written.connection = connection
+        written.klass_info = _sharing(self.compiler.klass_info)
         sent = self.sql, self.filled()
         written.as_sql = lambda *_args, **_options: sent
         twin = self.query.all()

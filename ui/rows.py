@@ -136,9 +136,12 @@ class _Fast:
             return self.empty
         if self.words is not None:
             value = self.words(value)
-        arguments = dict(self.fixed)
         if self.with_value:
-            arguments["value"] = value
-        if self.with_record:
-            arguments["record"] = record
-        return self.render(**arguments)
+            if self.with_record:
+                return self.render(value=value, record=record, **self.fixed)
+            return self.render(value=value, **self.fixed)
+        return (
+            self.render(record=record, **self.fixed)
+            if self.with_record
+            else self.render(**self.fixed)
+        )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
@@ -23,6 +23,7 @@ from documents.pages.doors import person
 from documents.pages.files import LOCKED
 from masterdata.models import User
 from masterdata.roles import Role, roles_of
+from ui import prepared
 from ui.htmx import answer
 from ui.safe_next import safe_next
 
@@ -112,8 +113,13 @@ def _own(user: User) -> "QuerySet[Job]":
 
 def frame_part(request: HttpRequest) -> dict[str, Any]:
     """The badge in the frame of every page, while something is on its way."""
-    waiting = Job.objects.filter(owner=person(request), status__in=Job.UNFINISHED)
-    return {"jobs_url": reverse("jobs"), "job_count": waiting.count()}
+    owner = prepared.Given("owner", BigIntegerField())
+
+    def waiting() -> "QuerySet[Any, Any]":
+        return Job.objects.filter(owner=owner, status__in=Job.UNFINISHED).order_by().values("pk")
+
+    count = prepared.count("unfinished jobs", waiting, owner=request.user.pk)
+    return {"jobs_url": reverse("jobs"), "job_count": count}
 
 
 def _tabs(of_all: bool) -> list[dict[str, Any]]:
