@@ -14,8 +14,9 @@ from masterdata.workdays import Calendar, Pattern, WeekPattern
 _known: dict[tuple[int, str, date | None], Calendar] = {}
 
 
-def firm_calendar() -> Calendar:
-    company = Company.current()
+def firm_calendar(company: Company | None = None) -> Calendar:
+    """`company` as it stands in the database now, where the caller has just read it."""
+    company = company or Company.current()
     key = (company.calendar_version, company.week_pattern, company.alternating_anchor)
     if key not in _known:
         _known.clear()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, QuerySet, TextChoices
+from django.db.models import BigIntegerField, F, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from ui import prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -95,10 +97,20 @@ def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
         if user.is_superuser:
             known = frozenset(Role)
         else:
-            names = set(user.groups.values_list("name", flat=True))
-            known = frozenset(role for role in Role if role.value in names)
+            names = prepared.rows("groups", _groups, user=user.pk)
+            known = frozenset(_OF_GROUP[name] for name in names if name in _OF_GROUP)
         user._roles = known  # type: ignore[attr-defined]
     return known
+
+
+_OF_GROUP = {role.value: role for role in Role}
+
+
+def _groups() -> QuerySet[Any, Any]:
+    from django.contrib.auth.models import Group
+
+    who = prepared.Given("user", BigIntegerField())
+    return Group.objects.filter(user=who).order_by().values_list("name", flat=True)
 
 
 def has_any(user: User | AnonymousUser, roles: frozenset[Role]) -> bool:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypedDict, Unpack
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -261,12 +262,12 @@ def _size(request: HttpRequest, memory: Memory) -> int:
 
 def address(request: HttpRequest, **changes: Any) -> str:
     """This page with some parameters changed; None takes one away."""
-    query = request.GET.copy()
+    query = dict(request.GET.lists())
     for name, value in changes.items():
         query.pop(name, None)
         if value is not None:
-            query[name] = str(value)
-    return f"{request.path}?{query.urlencode()}"
+            query[name] = [str(value)]
+    return f"{request.path}?{urlencode(query, doseq=True)}"
 
 
 def _presets(request: HttpRequest, conditions: FilterSet) -> list[dict[str, Any]]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_tables2
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -114,6 +117,11 @@ class Table(django_tables2.Table):
             own = bound.column.order_by is not None or hasattr(self, f"order_{bound.name}")
             if not own and not known_path(data, bound.accessor):
                 bound.column.orderable = False
+
+    @cached_property
+    def today(self) -> date:
+        """The day by which lateness is told, asked once for all rows."""
+        return timezone.localdate()
 
     def row_url(self, record: Any) -> str:
         """What a double click or Enter on the row opens; empty for nothing."""

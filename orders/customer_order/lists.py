@@ -1,6 +1,7 @@
 """The list of orders: what was ordered, what is paid, where it stands, who is late."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -70,9 +71,8 @@ def payment_of(_value: Any, record: Any) -> Badge | None:
     return PAYMENT.get(figures.payment_state(record))
 
 
-def _days_late(record: Any) -> int:
-    order = record.customerorder
-    return figures.days_late(record, order.wanted_on, today=timezone.localdate())
+def _days_late(record: Any, *, today: date) -> int:
+    return figures.days_late(record, record.customerorder.wanted_on, today=today)
 
 
 class OrderTable(DocumentTable):
@@ -141,14 +141,14 @@ class OrderTable(DocumentTable):
         return str(column.show(figures.unpaid(record)))
 
     def render_late(self, record: Any) -> str:
-        days = _days_late(record)
+        days = _days_late(record, today=self.today)
         return str(days) if days else ""
 
     def value_late(self, record: Any) -> int:
-        return _days_late(record)
+        return _days_late(record, today=self.today)
 
     def row_tone(self, record: Any) -> str:
-        return "late" if _days_late(record) else super().row_tone(record)
+        return "late" if _days_late(record, today=self.today) else super().row_tone(record)
 
 
 class OrderFilter(DocumentFilter):

@@ -133,14 +133,14 @@ class OrderTable(DocumentTable):
         )
 
     def render_late(self, record: Any) -> str:
-        late = days_late(record, today=timezone.localdate())
+        late = days_late(record, today=self.today)
         return str(late) if late else ""
 
     def value_late(self, record: Any) -> int:
-        return days_late(record, today=timezone.localdate())
+        return days_late(record, today=self.today)
 
     def row_tone(self, record: Any) -> str:
-        if days_late(record, today=timezone.localdate()):
+        if days_late(record, today=self.today):
             return "late"
         return super().row_tone(record)
 

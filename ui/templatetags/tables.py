@@ -4,9 +4,9 @@ than working the cells out."""
 from collections.abc import Iterator
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
@@ -70,8 +70,7 @@ def drawn(value: Any) -> str:
 @register.simple_tag(takes_context=True)
 def heads_of(context: Any, table: Any, swaps: bool = False) -> Iterator[SafeString]:
     """The headings; those that can be sorted by lead to the list so sorted, from its first page."""
-    asked: QueryDict = context["request"].GET.copy()
-    asked.pop("page", None)
+    asked = {name: values for name, values in _asked(context).items() if name != "page"}
     for column in table.columns:
         ordered = ""
         if column.is_ordered:
@@ -87,11 +86,15 @@ def heads_of(context: Any, table: Any, swaps: bool = False) -> Iterator[SafeStri
         )
 
 
-def _sorting(column: Any, asked: QueryDict, *, swaps: bool) -> str:
+def _asked(context: Any) -> dict[str, list[str]]:
+    """A table may also be drawn where nobody asks for it by an address."""
+    request = context.get("request")
+    return {} if request is None else dict(request.GET.lists())
+
+
+def _sorting(column: Any, asked: dict[str, list[str]], *, swaps: bool) -> str:
     alias = column.order_by_alias
-    query = asked.copy()
-    query["sort"] = alias.next
-    url = f"?{query.urlencode()}"
+    url = f"?{urlencode({**asked, 'sort': [str(alias.next)]}, doseq=True)}"
     exchanged = f' id="sort-{escape(column.name)}" {swap_list(url)}' if swaps else ""
     caret = ""
     if column.is_ordered:
