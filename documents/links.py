@@ -2,10 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from documents import registry, rows
 from documents.models import Document, Link
 from masterdata.prepared import SOME_ID, Prepared
+from ui import prepared
 
 MOST = 500
 # Made for the sake of another paper, which does not hang on it: neither has to be undone first.
@@ -66,13 +70,31 @@ def chain(document: Document) -> list[Document]:
     seen = {document.pk}
     edge = {document.pk}
     while edge and len(seen) < MOST:
-        ahead = Link.objects.filter(source_id__in=edge).values_list("target_id", flat=True)
-        behind = Link.objects.filter(target_id__in=edge).values_list("source_id", flat=True)
-        found = {*ahead, *behind} - seen
+        found = _beside(edge) - seen
+        if not found:
+            break
         seen |= found
         of_one_party = Document.objects.filter(pk__in=found, party__isnull=False)
         edge = set(of_one_party.values_list("pk", flat=True))
+    if len(seen) == 1:
+        return [document]
     return list(Document.objects.filter(pk__in=seen).order_by("date", "id"))
+
+
+def _beside(edge: set[int]) -> set[int]:
+    """The papers one link away; most papers have few, so of a single one it is quickly asked."""
+    if len(edge) == 1:
+        (paper,) = edge
+        return {pk for pair in prepared.rows("links", _links, paper=paper) for pk in pair}
+    ahead = Link.objects.filter(source_id__in=edge).values_list("target_id", flat=True)
+    behind = Link.objects.filter(target_id__in=edge).values_list("source_id", flat=True)
+    return {*ahead, *behind}
+
+
+def _links() -> QuerySet[Link, Any]:
+    paper = prepared.Given("paper", BigIntegerField())
+    found = Link.objects.filter(Q(source_id=paper) | Q(target_id=paper))
+    return found.order_by().values_list("source_id", "target_id")
 
 
 def dependants(document: Document) -> list[Document]:

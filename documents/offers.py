@@ -1,6 +1,6 @@
 """What a user can do with a paper now, and for each greyed button why not and who could."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from masterdata.models import User
 
 
-def available(document: Document, actor: "User") -> list[Offer]:
-    """Every declared step of the present state, refused ones with all their sentences."""
+def available(document: Document, actor: "User", *, body: Any = None) -> list[Offer]:
+    """Every declared step of the present state, refused ones with all their sentences.
+
+    `body` is the paper as the caller has just read it; guards look at it and change nothing.
+    """
     document_type = registry.get(document.type)
     steps = [s for s in document_type.steps_from(document.state) if s.by is not SYSTEM]
-    body = content.load_body(document) if steps else None
+    if steps and body is None:
+        body = content.load_body(document)
     offers = []
     today = timezone.localdate()
     for step in steps:
@@ -29,9 +33,9 @@ def available(document: Document, actor: "User") -> list[Offer]:
     return offers
 
 
-def why_not(document: Document, step: str, actor: "User") -> list[Words]:
+def why_not(document: Document, step: str, actor: "User", *, body: Any = None) -> list[Words]:
     """The sentences that stand between this actor and this step; empty means he may."""
-    for offer in available(document, actor):
+    for offer in available(document, actor, body=body):
         if offer.step.code == step:
             return list(offer.refusals)
     document_type = registry.get(document.type)

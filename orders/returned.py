@@ -6,12 +6,13 @@ Reached over foreign keys: neither of the two papers knows the return.
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from documents import registry
 from documents.pages import url_for
 from documents.visibility import visible_to
-from ui import formats
+from ui import formats, prepared
 
 MOST = 50
 HEADS = (
@@ -37,12 +38,25 @@ def of_order(body: Any, user: Any) -> Mapping[str, Any] | None:
 
 def _panel(delivery_line: Any, user: Any, **condition: Any) -> Mapping[str, Any] | None:
     line: Any = delivery_line._meta.get_field("return_lines").related_model
+    if not _came_back(line, **condition):
+        return None
     found = line._base_manager.filter(body__head__in=visible_to(user), **condition)
     lines = found.select_related("body__head", "item").order_by("-body_id", "line_no")[:MOST]
     if not lines:
         return None
     columns = [{"label": label, "align": align} for label, align in HEADS]
     return {"table": {"columns": columns, "rows": [_row(each) for each in lines]}}
+
+
+def _came_back(line: Any, **condition: Any) -> bool:
+    """Whether anything did, whoever may see it; of most papers nothing."""
+    ((name, paper),) = condition.items()
+
+    def lines() -> "QuerySet[Any, Any]":
+        wanted = prepared.Given("paper", BigIntegerField())
+        return line._base_manager.filter(**{name: wanted}).order_by().values_list("pk")[:1]
+
+    return bool(prepared.rows(("returned", line, name), lines, paper=paper))
 
 
 def _row(line: Any) -> dict[str, Any]:

@@ -4,18 +4,19 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
+from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents import approvals, ledgers, links, registry, tasks
 from documents.flow import DocumentType
-from documents.models import ChainStep, Document, Event, Link, Task
+from documents.models import ChainStep, Comment, Document, Event, Link, Task
 from documents.pages.changes import told
 from documents.pages.declaration import DocumentPages, pages_of, url_for
 from documents.visibility import visible_to
 from masterdata.models import User
 from masterdata.roles import Role, roles_of
-from ui import rights
+from ui import prepared, rights
 
 ICONS = {
     Event.Kind.CREATED: "file-earmark-plus",
@@ -51,8 +52,15 @@ def people(document: Document, events: list[Event]) -> list[dict[str, Any]]:
 
 
 def events_of(document: Document) -> list[Event]:
-    events = Event.objects.filter(document=document)
-    return list(events.select_related("actor", "acting_for").order_by("id"))
+    return prepared.rows("events", _events, paper=document.pk)
+
+
+PAPER = prepared.Given("paper", BigIntegerField())
+
+
+def _events() -> QuerySet[Event]:
+    events = Event.objects.filter(document=PAPER)
+    return events.select_related("actor", "acting_for").order_by("id")
 
 
 def timeline(
@@ -123,9 +131,7 @@ def _desk(step: ChainStep, number: int, *, is_current: bool) -> dict[str, Any]:
 def open_tasks(
     document: Document, *, now: datetime, urge_url: Any, user: User
 ) -> list[dict[str, Any]]:
-    found = Task.objects.filter(document=document, closed_at=None).select_related(
-        "person", "escalated_person"
-    )
+    found = prepared.rows("open tasks", _open_tasks, paper=document.pk)
     return [
         {
             "title": tasks.words_of(_with(task, document)),
@@ -136,8 +142,13 @@ def open_tasks(
             "rule": task.rule,
             "urge_url": "" if _is_his_own(task, user) else urge_url(task),
         }
-        for task in found.order_by("id")
+        for task in found
     ]
+
+
+def _open_tasks() -> QuerySet[Task]:
+    found = Task.objects.filter(document=PAPER, closed_at=None)
+    return found.select_related("person", "escalated_person").order_by("id")
 
 
 def _is_his_own(task: Task, user: User) -> bool:
@@ -221,5 +232,9 @@ def postings(document: Document, *, hide_prices: bool) -> list[dict[str, Any]]:
 
 
 def comments(document: Document) -> list[dict[str, Any]]:
-    found = document.comments.select_related("author").order_by("id")
+    found = prepared.rows("comments", _comments, paper=document.pk)
     return [{"at": c.at, "author": c.author.display_name, "text": c.text} for c in found]
+
+
+def _comments() -> QuerySet[Comment]:
+    return Comment.objects.filter(document=PAPER).select_related("author").order_by("id")

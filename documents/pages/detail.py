@@ -20,7 +20,6 @@ from documents.pages.changes import plain_text
 from documents.pages.declaration import DocumentPages, all_pages, url_for
 from documents.pages.doors import hides_prices, may_make, of_paper, person
 from documents.pages.lists import tone_of
-from masterdata.models import Company
 from masterdata.money import LARGEST_CAPITAL, capital_amount
 from ui import formats, rights
 
@@ -62,7 +61,7 @@ def _context(request: HttpRequest, document: Document, *, pages: DocumentPages) 
     hide_prices = hides_prices(request)
     body = content.load_body(document)
     state = pages.type.state(document.state)
-    offered = offers.available(document, user)
+    offered = offers.available(document, user, body=body)
     shown = offers_of(offered, document, body=body, pages=pages)
     events = around.events_of(document)
     tells_total = content.has_total(pages.type) and not hide_prices
@@ -71,7 +70,6 @@ def _context(request: HttpRequest, document: Document, *, pages: DocumentPages) 
         "type": pages.type,
         "body": body,
         "state": state,
-        "company_name": Company.current().name,
         "stamp": {"text": state.label, "tone": state.tone} if state.tone in STAMPED else None,
         "fields": facts(body, pages, user=user, hide_prices=hide_prices),
         "remark": document.remark,

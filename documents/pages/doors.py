@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +17,15 @@ from documents.errors import NotAllowed, Refused
 from documents.flow import DocumentType
 from documents.models import Document
 from documents.pages.declaration import DocumentPages
-from documents.visibility import may_read, visible_to
+from documents.visibility import may_read, sees_all, visible_to
 from masterdata.models import User
 from masterdata.roles import roles_of
-from ui import rights
+from ui import prepared, rights
+from ui.lookup_field import LARGEST_ID
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
+RELATED = ("party", "handler", "maker", "approver")
 
 
 def person(request: HttpRequest) -> User:
@@ -43,9 +46,7 @@ def hides_prices(request: HttpRequest) -> bool:
 
 def seen(request: HttpRequest, pk: int, *, pages: DocumentPages) -> Document:
     """The paper, if it is of this type and this user may know of it; else 404, and a log line."""
-    papers = visible_to(person(request), of=pages.type)
-    related = ("party", "handler", "maker", "approver")
-    document = papers.select_related(*related).filter(pk=pk).first()
+    document = _found(person(request), pk, of=pages.type)
     if document is None:
         log.warning(
             "user %s asked for %s %s, which is not there or not his",
@@ -55,6 +56,15 @@ def seen(request: HttpRequest, pk: int, *, pages: DocumentPages) -> Document:
         )
         raise Http404
     return document
+
+
+def _found(user: User, pk: int, *, of: DocumentType) -> Document | None:
+    papers = visible_to(user, of=of).select_related(*RELATED)
+    if not sees_all(user, of) or pk > LARGEST_ID:
+        return papers.filter(pk=pk).first()
+    wanted = prepared.Given("paper", BigIntegerField())
+    found = prepared.rows(("paper", of.code), lambda: papers.filter(pk=wanted), paper=pk)
+    return found[0] if found else None
 
 
 def require_reader(request: HttpRequest, pages: DocumentPages) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import BigIntegerField, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,6 +16,7 @@ from documents.models import Attachment, Document
 from documents.pages.declaration import DocumentPages
 from documents.pages.doors import log, of_paper, person, tell
 from masterdata.models import User
+from ui import prepared
 
 # An opened file may run nothing, load nothing and be part of no other page.
 LOCKED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -23,7 +25,7 @@ SANDBOXED = f"{LOCKED}; sandbox"
 
 
 def rows(document: Document, pages: DocumentPages, *, user: User) -> list[dict[str, Any]]:
-    found = Attachment.objects.filter(document=document, withdrawn_at=None)
+    found = prepared.rows("attachments", _attached, paper=document.pk)
     return [
         {
             "name": each.name,
@@ -35,8 +37,14 @@ def rows(document: Document, pages: DocumentPages, *, user: User) -> list[dict[s
             if attachments.why_not_withdraw(each, document, user=user)
             else pages.url("withdraw_file", document.pk, each.pk),
         }
-        for each in found.select_related("uploaded_by").order_by("id")
+        for each in found
     ]
+
+
+def _attached() -> QuerySet[Attachment]:
+    paper = prepared.Given("paper", BigIntegerField())
+    found = Attachment.objects.filter(document=paper, withdrawn_at=None)
+    return found.select_related("uploaded_by").order_by("id")
 
 
 @require_POST

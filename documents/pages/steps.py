@@ -49,11 +49,12 @@ class Taking:
     pages: DocumentPages
     step: Step
     form: Any = None
+    body: Any = None
 
     def page(self, offer: Offer, *, status: int = 200) -> HttpResponse:
         """The step on a page of its own, with what was typed."""
         document, pages = self.document, self.pages
-        body = content.load_body(document)
+        body = self.body or content.load_body(document)
         shown = offer_for(offer, document, body=body, pages=pages, form=self.form)
         context = {
             "document": document,
@@ -108,10 +109,11 @@ def _declared(document: Document, code: str, pages: DocumentPages) -> Step:
 
 def _ask(taking: Taking) -> HttpResponse:
     user = person(taking.request)
-    for offer in offers.available(taking.document, user):
+    taking.body = content.load_body(taking.document)
+    for offer in offers.available(taking.document, user, body=taking.body):
         if offer.step.code == taking.step.code:
             return taking.page(offer)
-    refusals = tuple(offers.why_not(taking.document, taking.step.code, user))
+    refusals = tuple(offers.why_not(taking.document, taking.step.code, user, body=taking.body))
     return taking.page(Offer(taking.step, allowed=False, refusals=refusals), status=409)
 
 
