@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet
 
-from documents import registry, rows
+from documents import approvals, registry, rows
 from documents.models import Document, Link
 from masterdata.prepared import SOME_ID, Prepared
 from ui import prepared
@@ -99,6 +99,10 @@ def _links() -> QuerySet[Link, Any]:
 
 def dependants(document: Document) -> list[Document]:
     """Everything live that came from this paper, the latest first: the order of undoing."""
+    return list(approvals.once(("dependants", document.pk), lambda: _dependants(document)))
+
+
+def _dependants(document: Document) -> list[Document]:
     seen: dict[int, int] = {}
     edge, depth = {document.pk}, 0
     while edge and depth < 50:

@@ -101,6 +101,10 @@ def _narrowed(user: "User", roles: frozenset[Role]) -> dict[str, Q]:
     """By type, what of it this user sees, where that is not all of it."""
     if roles & EVERYWHERE:
         return {}
+    return approvals.once(("narrowed", user.pk, roles), lambda: _narrowed_types(user, roles))
+
+
+def _narrowed_types(user: "User", roles: frozenset[Role]) -> dict[str, Q]:
     types = [
         each
         for each in _types_for(roles)

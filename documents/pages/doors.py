@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import BigIntegerField
+from django.db.models import BigIntegerField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -59,11 +59,13 @@ def seen(request: HttpRequest, pk: int, *, pages: DocumentPages) -> Document:
 
 
 def _found(user: User, pk: int, *, of: DocumentType) -> Document | None:
-    papers = visible_to(user, of=of).select_related(*RELATED)
+    def papers() -> QuerySet[Document]:
+        return visible_to(user, of=of).select_related(*RELATED)
+
     if not sees_all(user, of) or pk > LARGEST_ID:
-        return papers.filter(pk=pk).first()
+        return papers().filter(pk=pk).first()
     wanted = prepared.Given("paper", BigIntegerField())
-    found = prepared.rows(("paper", of.code), lambda: papers.filter(pk=wanted), paper=pk)
+    found = prepared.rows(("paper", of.code), lambda: papers().filter(pk=wanted), paper=pk)
     return found[0] if found else None
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -19,6 +19,7 @@ from masterdata.roles import may_see_cost, may_see_purchase_prices
 from office.home.cards import Figure, reads, yuan
 from office.home.sales_figures import sales_figures
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
+from ui import prepared
 
 
 def figures(user: User, *, today: date) -> list[Figure]:
@@ -44,7 +45,10 @@ def _figures(user: User, today: date) -> Iterator[Figure]:
 
 
 def _papers(code: str, states: tuple[str, ...]) -> int:
-    return Document.objects.filter(type=code, state__in=states).count()
+    def found() -> "QuerySet[Document, Any]":
+        return Document.objects.filter(type=code, state__in=states).order_by().values("pk")
+
+    return prepared.count(("papers", code, states), found)
 
 
 def _card(label: str | Promise, count: int, address: Callable[[], str], hint: Any) -> Figure:

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from documents import inbox, tasks
+from documents import inbox, statements, tasks
 from masterdata.roles import Role, may_see_purchase_prices, roles_of
 from office.home.chart import purchases
 from office.home.figures import figures
+from ui import prepared
 from ui.panels import panels_for
 
 MOST_TASKS = 10
@@ -24,7 +25,10 @@ def home(request: HttpRequest) -> HttpResponse:
         # Before a customer's door, on a phone: what he needs is the list of his stops.
         return redirect("delivery_stops")
     now, today = timezone.now(), timezone.localdate()
-    first = list(tasks.tasks_of(user, now=now)[:MOST_TASKS])
+    first = prepared.rows(
+        ("first tasks", statements.who(user, on=today)),
+        lambda: tasks.tasks_of(user, now=now)[:MOST_TASKS],
+    )
     context: dict[str, Any] = {
         "tasks": inbox.shown_tasks(first, user=user, now=now),
         "inbox_url": reverse("inbox"),

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from documents import registry
 from documents.visibility import visible_to
 from finance.parties import queries as parties
 from masterdata.models import User
 from masterdata.roles import Role, has_any
-from office.home.cards import Figure, reads, yuan
+from office.home.cards import Counted, Figure, reads, yuan
 from orders.customer_order.figures import late, short_orders
 from orders.delivery.models import Delivery
 from orders.delivery.queries import OUT
@@ -43,34 +44,36 @@ def sales_figures(user: User, *, today: date) -> Iterator[Figure]:
 
 def orders_to_deliver(user: User) -> Figure:
     """Released and not delivered in full; those that lack goods are told beside it."""
-    found = visible_to(user).filter(type="customer_order", state="released")
-    short = found.filter(short_orders()).count()
+    counted = Counted(user, "customer_order")
+    short = counted.count("short", lambda found: found.filter(short_orders(), state="released"))
+    count = counted.count("released", lambda found: found.filter(state="released"))
     url = reverse("customer_order_list", query={"view": "all", "state": "released"})
     hint = gettext("%(count)s of them are short of goods") % {"count": short}
-    return Figure(_("Orders to deliver"), f"{found.count():,}", url, _("papers"), hint)
+    return Figure(_("Orders to deliver"), f"{count:,}", url, _("papers"), hint)
 
 
 def orders_late(user: User, *, today: date) -> Figure:
     """逾交: past the day that was agreed with the customer."""
-    orders = visible_to(user).filter(late(today), type="customer_order")
+    counted = Counted(user, "customer_order")
+    count = counted.count(("late", today), lambda found: found.filter(late(today)))
     url = reverse("customer_order_list", query={"view": "all", "late": "on"})
     hint = _("Past the agreed delivery date")
-    return Figure(_("Orders overdue"), url=url, unit=_("papers"), hint=hint).counted(orders.count())
+    return Figure(_("Orders overdue"), url=url, unit=_("papers"), hint=hint).counted(count)
 
 
 def remittances_to_confirm(user: User) -> Figure:
-    claims = visible_to(user).filter(type="remittance", state="filed")
+    counted = Counted(user, "remittance")
+    count = counted.count("filed", lambda found: found.filter(state="filed"))
     url = reverse("remittance_list", query={"view": "all", "state": "filed"})
     hint = _("Told by customers and not found at the bank yet")
     card = Figure(_("Remittances to confirm"), url=url, unit=_("papers"), hint=hint)
-    return card.counted(claims.count())
+    return card.counted(count)
 
 
 def slips_missing(user: User) -> Figure:
     """未回单: goods that left, and whose signed slip is not filed."""
-    out = Delivery.objects.filter(
-        head__in=visible_to(user), head__state__in=OUT, slip_filed_at__isnull=True
-    )
+    seen = visible_to(user, of=registry.get("delivery"))
+    out = Delivery.objects.filter(head__in=seen, head__state__in=OUT, slip_filed_at__isnull=True)
     hint = _("The goods left, the signed slip is not filed")
     card = Figure(_("Slips not back"), url=reverse("delivery_slips"), unit=_("papers"), hint=hint)
     return card.counted(out.count())
