@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.functional import Promise
 
-from documents import periods
+from documents import approvals, periods
 from documents.models import Document
 
 if TYPE_CHECKING:
@@ -84,6 +84,11 @@ def reverse(document: Document, *, at: datetime, on: date, actor: "User") -> Non
 
 
 def blockers(document: Document) -> list[Blocker]:
+    """What the ledgers hold that must be undone before this paper can be reversed."""
+    return list(approvals.once(("blockers", document.pk), lambda: _blockers(document)))
+
+
+def _blockers(document: Document) -> list[Blocker]:
     return [blocker for ledger in all_ledgers() for blocker in ledger.blockers(document)]
 
 

@@ -10,8 +10,9 @@ import copy
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, Field, QuerySet
 
-MOST = 300
+MOST = 200
 Build = Callable[[], "QuerySet[Any, Any]"]
 Values = Mapping[str, Any]
 
@@ -46,7 +47,7 @@ class Moving(Expression):
         super().__init__(output_field=output_field)
         self.value = value
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         hole = _Hole(self.output_field, self.value)
         return "%s", [hole if _is_written.get() else hole.filled()]
 
@@ -148,7 +149,7 @@ def figures(
 
 def query(key: Hashable, build: Build) -> "QuerySet[Any, Any]":
     """The query itself, to be narrowed or sorted further; put together once under this key."""
-    return _prepared(key, build).query.all()
+    return _prepared(("query", key), build, to_send=False).query.all()
 
 
 def moment(at: datetime) -> Any:
@@ -156,16 +157,27 @@ def moment(at: datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(at)
 
 
-def _prepared(key: Hashable, build: Build) -> Prepared:
+def _prepared(key: Hashable, build: Build, *, to_send: bool = True) -> Prepared:
     whole = (connection.alias, connection.vendor, key)
     found = _kept.get(whole)
-    if found is None:
-        found, steady = _written(build)
-        if steady:
-            _kept[whole] = found
-            while len(_kept) > MOST:
-                _kept.popitem(last=False)
+    if found is not None:
+        _touched(whole)
+        return found
+    found, steady = _written(build)
+    if not to_send:
+        found = replace(found, compiler=None, sql="", values=())
+    if steady:
+        _kept[whole] = found
+        _touched(whole)
     return found
+
+
+def _touched(key: Hashable) -> None:
+    """What was used last is dropped last. Another thread may have dropped it just now."""
+    with suppress(KeyError):
+        _kept.move_to_end(key)
+        while len(_kept) > MOST:
+            _kept.popitem(last=False)
 
 
 def _written(build: Build) -> tuple[Prepared, bool]:

@@ -3,25 +3,25 @@
 from typing import Any
 from uuid import uuid4
 
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from documents import content, ledgers, links, offers, registry
+from documents import content, ledgers, links, offers, registry, statements
 from documents.engine import Offer
 from documents.flow import DocumentType, Step, Words
 from documents.models import Document
 from documents.pages import around, files, print_choice
 from documents.pages.cells import line_table
 from documents.pages.changes import plain_text
-from documents.pages.declaration import DocumentPages, all_pages, url_for
+from documents.pages.declaration import DocumentPages, Pull, all_pages, url_for
 from documents.pages.doors import hides_prices, may_make, of_paper, person
 from documents.pages.lists import tone_of
 from masterdata.money import LARGEST_CAPITAL, capital_amount
-from ui import formats, rights
+from ui import formats, prepared, rights
 
 SHORTCUTS = {
     "submit": "F4",
@@ -265,11 +265,26 @@ def actions(document: Document, pages: DocumentPages, *, user: Any) -> list[dict
         pull = next((p for p in other.pulls if p.source_type == document.type), None)
         if pull is None or not may_make(user, other.type):
             continue
-        if pull.candidates(user).filter(pk=document.pk).exists():
+        if _is_offered(document, pull, other, user=user):
             url = other.url("new", **{"from": document.pk})
             push = {"label": pull.push_label, "url": url, "icon": "box-arrow-right"}
             found.append(push | {"tone": "primary"})
     return found
+
+
+def _is_offered(document: Document, pull: Pull, other: DocumentPages, *, user: Any) -> bool:
+    """Whether another paper can be made of this one now."""
+    if registry.get(document.type).narrowed is not None:
+        return pull.candidates(user).filter(pk=document.pk).exists()
+
+    def found() -> "QuerySet[Document, Any]":
+        papers = pull.candidates(user).filter(pk=around.PAPER)
+        return papers.order_by().values_list("pk")[:1]
+
+    today = timezone.localdate()
+    who = (statements.who(user, on=today), user.region_id, today)
+    key = ("push", document.type, other.type.code, who)
+    return bool(prepared.rows(key, found, paper=document.pk))
 
 
 def _panels(body: Any, pages: DocumentPages, *, user: Any) -> list[dict[str, Any]]:

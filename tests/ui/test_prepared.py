@@ -1,0 +1,132 @@
+"""Kept queries: written once, sent with the values of now, and never kept with stale ones."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import BigIntegerField, CharField, QuerySet
+from django.utils import timezone
+
+from ui import prepared
+from ui.prepared import Given, Moving
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    prepared._kept.clear()
+    yield
+    prepared._kept.clear()
+
+
+class Built:
+    """A query that counts how often it was put together."""
+
+    def __init__(self, query: Any) -> None:
+        self.query, self.times = query, 0
+
+    def __call__(self) -> "QuerySet[Any, Any]":
+        self.times += 1
+        built: QuerySet[Any, Any] = self.query()
+        return built
+
+
+def _named(name: str) -> Group:
+    return Group.objects.create(name=name)
+
+
+def test_it_is_put_together_once_and_sent_with_other_values() -> None:
+    one, two = _named("one"), _named("two")
+    build = Built(lambda: Group.objects.filter(pk=Given("pk", BigIntegerField())))
+
+    assert prepared.rows("by pk", build, pk=one.pk) == [one]
+    assert prepared.rows("by pk", build, pk=two.pk) == [two]
+    assert build.times == 1
+
+
+def test_what_is_stored_meanwhile_is_found() -> None:
+    build = Built(lambda: Group.objects.order_by("name"))
+    before = len(prepared.rows("all", build))
+
+    _named("later")
+
+    assert len(prepared.rows("all", build)) == before + 1
+    assert prepared.count("count of all", build) == before + 1
+
+
+def test_a_moving_value_is_worked_out_each_time() -> None:
+    one, two = _named("one"), _named("two")
+    names = iter(("one", "two"))
+    build = Built(lambda: Group.objects.filter(name=Moving(lambda: next(names), CharField())))
+
+    assert prepared.rows("moving", build) == [one]
+    assert prepared.rows("moving", build) == [two]
+
+
+def test_what_asked_the_database_while_it_was_put_together_is_not_kept() -> None:
+    _named("one")
+    build = Built(lambda: Group.objects.filter(pk__in=list(Group.objects.values_list("pk"))[:0]))
+    asking = Built(lambda: Group.objects.filter(pk__in=[each.pk for each in Group.objects.all()]))
+
+    before = len(prepared.rows("asks", asking))
+    _named("two")
+
+    assert len(prepared.rows("asks", asking)) == before + 1
+    assert prepared.rows("nothing", build) == []
+
+
+def test_what_holds_a_moment_is_not_kept() -> None:
+    from masterdata.models import User
+
+    User.objects.create_user("late", last_login=timezone.now())
+    build = Built(lambda: User.objects.filter(last_login__lt=timezone.now()))
+
+    assert prepared.count("moment", build) == prepared.count("moment", build) == 1
+    assert build.times == 2
+
+
+def test_a_condition_that_lets_nothing_through_asks_nothing(
+    django_assert_num_queries: Any,
+) -> None:
+    with django_assert_num_queries(0):
+        assert prepared.rows("none", lambda: Group.objects.filter(pk__in=[])) == []
+        assert prepared.count("none", lambda: Group.objects.filter(pk__in=[])) == 0
+
+
+def test_rows_share_what_many_of_them_name() -> None:
+    kind = ContentType.objects.get_for_model(Group)
+    for name in ("one", "two"):
+        Permission.objects.create(codename=name, name=name, content_type=kind)
+
+    def build() -> "QuerySet[Permission]":
+        found = Permission.objects.filter(codename__in=["one", "two"])
+        return found.select_related("content_type").order_by("codename")
+
+    first, second = prepared.rows("shared", build)
+    again, _other = prepared.rows("shared", build)
+
+    assert (first.codename, second.codename) == ("one", "two")
+    assert first.content_type == kind
+    assert first.content_type is second.content_type
+    assert again.content_type is not first.content_type
+
+
+def test_outside_of_a_kept_query_the_values_are_those_of_now() -> None:
+    one = _named("one")
+    query = prepared.query(
+        "open", lambda: Group.objects.filter(name=Moving(lambda: "one", CharField()))
+    )
+
+    assert list(query) == [one]
+    assert query.exists()
+
+
+def test_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "MOST", 3)
+    for number in range(5):
+        prepared.rows(number, Group.objects.all)
+
+    assert len(prepared._kept) == 3
