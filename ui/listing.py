@@ -102,9 +102,9 @@ def listing(
         return redirect(request.path)
     # Links in the page build on `request.GET`, so it says what is in force, remembered or sent.
     request.GET = in_force(request, memory, filter_class)  # type: ignore[assignment]
-    conditions, rows, key = _found(request, queryset, filter_class)
+    conditions, rows, key = found(request, queryset, filter_class)
     table = _table(table_class, rows, request=request, memory=memory)
-    table.key = key and (key, table.order_by)
+    table.key = key_of(table, key)
     if request.GET.get("export") == "xlsx":
         return _export(request, table, conditions=conditions, title=str(title), memory=memory)
     if request.GET.get("part") == "totals":
@@ -115,25 +115,25 @@ def listing(
     return answer(request, whole=whole, part="components/list_part.html", context=context)
 
 
-def _found(
+def found(
     request: HttpRequest, source: Any, filter_class: type[FilterSet]
 ) -> tuple[FilterSet, Any, Hashable]:
     """The bound filter, the rows it lets through, and the key of their query where it is kept."""
-    key = source.key_for(request, filter_class) if isinstance(source, Steady) else None
-    source = source.build if key is not None else source
     if isinstance(source, Steady):
-        source = source.build()
-    if key is None:
-        query = source if isinstance(source, QuerySet) else None
-        conditions = filter_class(request.GET, queryset=query, request=request)
-        rows = conditions.qs if query is not None else _rows(source, conditions)
-        return conditions, rows, None
+        key = source.key_for(request, filter_class)
+        conditions = filter_class(request.GET, request=request)
+        # Read before the query is put together: to find a chosen record asks the database.
+        if key is not None and conditions.is_valid():
+            return conditions, prepared.query(key, lambda: source.filtered(conditions)), key
+        return conditions, source.filtered(conditions), None
+    query = source if isinstance(source, QuerySet) else None
+    conditions = filter_class(request.GET, queryset=query, request=request)
+    return conditions, _rows(source, conditions) if query is None else conditions.qs, None
 
-    def build() -> "QuerySet[Any]":
-        return filter_class(request.GET, queryset=source(), request=request).qs
 
-    conditions = filter_class(request.GET, request=request)
-    return conditions, prepared.query(key, build), key
+def key_of(table: Table, key: Hashable) -> Hashable:
+    """The key of the rows as the table sorts them."""
+    return key and (key, tuple(table.order_by or ()))
 
 
 def _rows(source: Any, conditions: FilterSet) -> Any:

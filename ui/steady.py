@@ -27,11 +27,19 @@ class Steady:
     def key_for(self, request: HttpRequest, filter_class: type[FilterSet]) -> Hashable:
         """None where the query shall be put together anew."""
         sent = {name: request.GET.getlist(name) for name in filter_class.parameters()}
-        said = tuple(sorted((name, *values) for name, values in sent.items() if any(values)))
+        sent = {name: values for name, values in sent.items() if any(values)}
+        for name in [name for name in sent if f"{name}_text" in sent]:
+            # A record chosen by its id is not looked for by what stands in its box.
+            del sent[f"{name}_text"]
+        said = tuple(sorted((name, *values) for name, values in sent.items()))
         if any(name not in self.kept_by for name, *_values in said) or "ids" in request.GET:
             return None
         # "This month" is another condition tomorrow.
         return (self.key, said, timezone.localdate())
+
+    def filtered(self, conditions: FilterSet) -> "QuerySet[Any]":
+        conditions.queryset = self.build()
+        return conditions.qs
 
 
 class KeptRows:

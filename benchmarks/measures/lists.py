@@ -87,8 +87,8 @@ def _queries(bench: Bench, code: str, title: str, asked: Asked) -> Result:
 def _page_of(bench: Bench, asked: Asked, page: int) -> Any:
     """What the view asks of the database for the table: count, totals, rows."""
     from documents.pages import pages_of
-    from documents.pages.lists import filter_of, listed, table_of
-    from ui.listing import turn_to
+    from documents.pages.lists import filter_of, source_of, table_of
+    from ui.listing import found, key_of, turn_to
 
     pages = pages_of(TYPE)
     user = bench.person(READER)
@@ -96,10 +96,13 @@ def _page_of(bench: Bench, asked: Asked, page: int) -> Any:
     query.update({name: value for name, value in asked.items() if name != "page"} | {"view": "all"})
     request = HttpRequest()
     request.user = user  # type: ignore[assignment]
+    request.GET = query  # type: ignore[assignment]
 
     def act() -> tuple[int, list[int]]:
-        conditions = filter_of(pages)(query, queryset=listed(pages, user=user), request=request)
-        table = table_of(pages)(conditions.qs)
+        source = source_of(pages, user=user, view="all")
+        _conditions, rows, key = found(request, source, filter_of(pages))
+        table = table_of(pages)(rows)
+        table.key = key_of(table, key)
         count = turn_to(table, page, size=SIZE).count
         return count, [row.pk for row in table.records]
 

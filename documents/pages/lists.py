@@ -32,8 +32,8 @@ from ui import prepared
 from ui.listing import Memory, in_force, listing
 from ui.steady import Steady
 
-# Conditions of which there are few, and that ask nothing of the database.
-KEPT_BY = frozenset({"view", "state", "date"})
+# Conditions that people ask for again and again, and that hang on nothing but their value.
+KEPT_BY = frozenset({"view", "state", "date", "party"})
 RELATED = ("party", "handler", "maker", "approver")
 
 
@@ -45,7 +45,7 @@ def list_papers(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
     view = in_force(request, Memory.of(request), filter_class).get("view", ALL)
     return listing(
         request,
-        queryset=_steady(pages, user=user, view=view) or listed(pages, user=user),
+        queryset=source_of(pages, user=user, view=view),
         table_class=table_of(pages),
         filter_class=filter_class,
         title=pages.type.label,
@@ -78,10 +78,10 @@ def table_of(pages: DocumentPages) -> type[Any]:
     return type(pages.table.__name__, (pages.table,), parts)
 
 
-def _steady(pages: DocumentPages, *, user: User, view: str) -> Steady | None:
-    """The list as a kept query, if what he sees of it hangs on his roles alone."""
+def source_of(pages: DocumentPages, *, user: User, view: str) -> "Steady | QuerySet[Document]":
+    """What the list shows; a kept query if what he sees of it hangs on his roles alone."""
     if pages.type.narrowed is not None:
-        return None
+        return listed(pages, user=user)
     everybodys = view in (ALL, DRAFTS) and sees_all(user, pages.type)
     who = statements.laws() if everybodys else statements.who(user, on=timezone.localdate())
     key = ("list", pages.type.code, pages.table, who)
