@@ -1,26 +1,33 @@
-"""Rights as a table: every type × role × state × step, expected from the declaration alone.
+"""Every type × state: who may take its steps, and whose pages open, as the declaration says.
 
 What is expected is worked out here from `by` and four eyes, without the program's own rights;
 the program is asked with a fresh person of each role who neither made nor signed the paper.
+Where everybody asks the same code, some ask in the test command, others in every state, and all
+in `./run prove --only rights`.
 """
 
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from documents import engine, offers, registry
 from documents.errors import NotAllowed, Refused
 from documents.flow import CHAIN, MAKER, SYSTEM, Step
 from documents.models import ApprovalRule, ChainStep, Document
+from documents.pages import pages_of
 from documents.rights import authority
+from documents.visibility import visible_to
 from masterdata.models import User
 from masterdata.roles import Role
 from tests import factories, tally
 from tests.factories_papers import make
+from tests.frames import bare_frame
 from tests.standing import Standing
 
-pytestmark = pytest.mark.django_db
+__all__ = ["bare_frame"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_frame")]
 
 
 def current_desk(document: Document) -> str:
@@ -54,26 +61,31 @@ def test_rights_are_what_the_declaration_says(standing: Standing) -> None:
 
 
 def test_who_may_not_is_refused_by_the_engine_and_nothing_moves(standing: Standing) -> None:
+    """Two of them at each step: the engine asks the same `authority` as the test above."""
     document, people = standing.document, standing.people
     for step in standing.steps:
-        tally.count("cells", len(people))
-        for role, user in people.items():
-            if may(step, role, document):
-                continue
+        barred = [role for role in people if not may(step, role, document)]
+        for role in tally.some(barred, 2, of=f"{document.type} {standing.state} {step.code}"):
+            tally.count("cells")
             with pytest.raises(NotAllowed):
-                engine.perform(document.pk, step.code, actor=user, reason="试")
+                engine.perform(document.pk, step.code, actor=people[role], reason="试")
 
     document.refresh_from_db()
     assert document.state == standing.state
 
 
+def elsewhere(standing: Standing) -> list[Step]:
+    """Steps of other states: two in each state, so that in its states a type asks of most."""
+    here = {step.code for step in standing.steps}
+    others = [step for step in standing.kind.steps if step.code not in here]
+    turn = [state.code for state in standing.kind.states].index(standing.state)
+    return tally.in_turn(others, 2, turn=turn)
+
+
 def test_a_step_of_another_state_is_refused_whoever_asks(standing: Standing) -> None:
     document = standing.document
-    here = {step.code for step in standing.steps}
     boss = factories.user(is_superuser=True)
-    for step in standing.kind.steps:
-        if step.code in here:
-            continue
+    for step in elsewhere(standing):
         with pytest.raises(Refused) as refused:
             engine.perform(document.pk, step.code, actor=boss, reason="试")
         assert document.number in str(refused.value)
@@ -98,14 +110,68 @@ def is_a_check(step: Step) -> bool:
 
 
 def test_the_bar_offers_exactly_the_declared_steps(standing: Standing) -> None:
+    """To four people in each state; whom the declaration allows it is asked above, of all."""
     document, people = standing.document, standing.people
     declared = [s.code for s in standing.steps if s.by is not SYSTEM]
-    for user in people.values():
+    for user in tally.some(people.values(), 4, of=f"{document.type} {standing.state}"):
         offered = offers.available(document, user)
 
         assert [offer.step.code for offer in offered] == declared
         assert all(offer.allowed or all(map(str, offer.refusals)) for offer in offered)
         assert not [offer for offer in offered if not offer.allowed and not offer.refusals]
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def onlookers(standing: Standing) -> list[Role]:
+    """Whom this paper awaits, or else its maker, and some more: in its states each role once."""
+    kind = standing.kind
+    waits_for = kind.state(standing.state).waits_for
+    awaited = waits_for if isinstance(waits_for, tuple) else kind.makers
+    states = [state.code for state in kind.states]
+    share = -(-len(Role) // len(states))
+    others = tally.in_turn(Role, share, turn=states.index(standing.state))
+    return list(dict.fromkeys((*awaited[:1], *others)))
+
+
+def test_a_paper_opens_in_every_state_for_those_who_may_see_it(standing: Standing) -> None:
+    """That every other address of it is shut to the same people, `test_permissions` asks."""
+    document, people = standing.document, standing.people
+    url = pages_of(standing.code).url("detail", document.pk)  # type: ignore[union-attr]
+    wrong = []
+    for role in onlookers(standing):
+        seen = visible_to(people[role]).filter(pk=document.pk).exists()
+        answer = signed_in(people[role]).get(url)
+        if answer.status_code != (200 if seen else 404):
+            wrong.append(f"{role}: {answer.status_code}")
+        if not seen and "class" not in answer.content.decode():
+            wrong.append(f"{role}: a refusal is a page too")
+
+    assert not wrong
+
+
+def test_behind_a_paper_its_pages_open_for_its_maker_in_every_state(standing: Standing) -> None:
+    """Where it is not edited any more, its maker is led back to it, and told why."""
+    document: Any = standing.document
+    pages: Any = pages_of(standing.code)
+    client = signed_in(standing.people[standing.kind.makers[0]])
+    for name, statuses in {"edit": {200, 302}, "undo": {200}, "import_into": {200, 302}}.items():
+        assert client.get(pages.url(name, document.pk)).status_code in statuses, name
+
+
+def test_every_step_has_a_page_that_asks_for_what_it_needs(standing: Standing) -> None:
+    document = standing.document
+    pages: Any = pages_of(standing.code)
+    client = signed_in(factories.user(is_superuser=True))
+    for step in (*standing.steps, *elsewhere(standing)[:1]):
+        offered = step in standing.steps and step.by is not SYSTEM
+        answer = client.get(pages.url("step", document.pk, step.code))
+
+        assert answer.status_code == (200 if offered else 409), step.code
 
 
 def test_a_chain_asks_for_the_roles_of_its_rules() -> None:
