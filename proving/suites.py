@@ -1,4 +1,7 @@
-"""Proofs that are tests: the same tests as in the test command, asked for far more cases."""
+"""Proofs that are tests: the same tests as in the test command, asked for far more cases.
+
+`GENDAN_ALL_CASES` asks everything of everything where the test command asks some.
+"""
 
 import os
 import re
@@ -109,16 +112,20 @@ def _pairs(hit: set[str]) -> set[str]:
     }
 
 
+RIGHTS = ("test_permissions", "documents/test_every_step", "test_every_page")
+
+
 @proof(
     "rights",
     "every role × state × step and every address × role × method is as the reviewed table says",
     reach="complete, ≥ 30,000 cells, 0 deviations",
 )
 def rights(programme: Programme) -> Reached:
-    paths = ["tests/test_permissions.py", "tests/documents/test_every_step.py"]
+    paths = [f"tests/{name}.py" for name in RIGHTS]
+    more = {"GENDAN_ALL_CASES": "1"}
     if programme.of(small=True, usual=False, long=False):
-        paths = [f"{paths[1]}::test_rights_are_what_the_declaration_says"]
-    run = pytest(*paths)
+        paths, more = [f"{paths[1]}::test_rights_are_what_the_declaration_says"], {}
+    run = pytest(*paths, **more)
     figure = f"{run.tally['cells']:,} cells, {len(run.failed)} deviations ({run.closing})"
     return Reached(figure, breaches(run, programme.seed))
 
@@ -137,9 +144,11 @@ def fuzz(programme: Programme) -> Reached:
         usual=["tests/bad_input"],
         long=["tests/bad_input"],
     )
+    told = {"GENDAN_FUZZ_TIMES": str(times)}
+    if programme.of(small=False, usual=True, long=True):
+        told["GENDAN_ALL_CASES"] = "1"
     for seed in rounds(programme, programme.of(small=1, usual=1, long=3)):
-        shift = str(seed % 1000)
-        run = pytest(*paths, GENDAN_FUZZ_TIMES=str(times), GENDAN_FUZZ_START=shift)
+        run = pytest(*paths, GENDAN_FUZZ_START=str(seed % 1000), **told)
         found += breaches(run, seed)
         tally += run.tally
         closing.append(run.closing)

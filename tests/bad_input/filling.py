@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from tests import tally
 from tests.bad_input.corpus import DATES, NUMBERS, STORED, TEXTS
 from tests.bad_input.firm import Firm
 from tests.bad_input.pages_read import Input, SentForm
@@ -85,12 +86,16 @@ def all_wrong(
 
 
 def one_wrong(
-    form: SentForm, right: dict[str, Any], *, start: int
+    controls: Sequence[Input], right: dict[str, Any], *, start: int
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Each control in turn gets one value while all others are right: so it reaches the books."""
-    for place, one in enumerate(typed(form)):
+    """Each control in turn gets one value while all others are right: so it reaches the books.
+
+    A text gets one of the corpus or one of those that a field takes, and both where all is asked.
+    """
+    for place, one in enumerate(controls):
         family = family_of(one)
-        for values in (family, STORED) if family is TEXTS else (family,):
+        families = (family, STORED) if family is TEXTS else (family,)
+        for values in tally.in_turn(families, 1, turn=start + place):
             value = values[(start + place) % len(values)]
             yield one.name, value, right | {one.name: value}
 
