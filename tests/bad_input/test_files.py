@@ -1,5 +1,10 @@
-"""Files through the doors where people hand them in: all or nothing, and every fault at once."""
+"""Files through the doors where people hand them in: all or nothing, and every fault at once.
 
+One door of each sort gets all of them; each other door gets some, others than the next one.
+`./run prove --only fuzz` hands every file in at every door.
+"""
+
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +16,28 @@ from openpyxl import Workbook, load_workbook
 
 from documents.models import Attachment
 from documents.pages import pages_of
+from tests import tally
 from tests.bad_input import files, filling
 from tests.bad_input import firm as firms
 from tests.bad_input.corpus import MARK
 from tests.bad_input.firm import Firm
 from tests.bad_input.test_forged import form_on
+from tests.frames import bare_frame
 from tests.test_permissions import writes
 from tests.ui.workbooks import book, packed
 
+__all__ = ["bare_frame"]
 pytestmark = [
     pytest.mark.once,
+    pytest.mark.usefixtures("bare_frame"),
     pytest.mark.django_db,
     pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning"),
 ]
 IMPORTS = [n for n in firms.NAMES if n.endswith(("_import", "_import_into"))]
+THOROUGH = ("receipt_import", "receipt_import_into")
+HEAVY = {"a million rows", "zip bomb", "16,384 columns", "60,000 rows", "quotes"}
+SERIALS = (0, 60, -1, 2_958_466, 0.5, 1e300)
+BY_THE_DOOR = ("wrong headings", "no rows")
 PICTURES = (("item_edit", "picture"), ("company", "logo"), ("receipt_arrival", "photo"))
 QUIET = ('"django_session"', '"masterdata_preference"')
 
@@ -41,15 +54,27 @@ def hand_in(client: Client, address: str, name: str, data: bytes) -> tuple[Any, 
     return answer, [sql for sql in changed if not any(table in sql for table in QUIET)]
 
 
+def handed_in(name: str, sheets: Iterable[str]) -> list[str]:
+    """Everything at the first door of papers and of records; at the others what depends on the
+    door, and three more.
+    """
+    light = [what for what in sheets if what not in HEAVY]
+    if name == IMPORTS[0]:
+        return list(sheets)
+    if tally.ALL or name in THOROUGH:
+        return light
+    others = [what for what in light if what not in BY_THE_DOOR]
+    return [*BY_THE_DOOR, *tally.in_turn(others, 3, turn=IMPORTS.index(name))]
+
+
 @pytest.mark.parametrize("name", IMPORTS)
 def test_what_is_no_sheet_is_refused_whole_with_its_reason(
     name: str, boss: Client, firm: Firm, sheets: dict[str, tuple[str, bytes]]
 ) -> None:
     wrong = []
-    # Everything at the first door; at the others what differs by the door.
-    heavy = {"a million rows", "zip bomb", "16,384 columns", "60,000 rows", "quotes"}
-    chosen = sheets if name == IMPORTS[0] else {k: v for k, v in sheets.items() if k not in heavy}
-    for what, (file, data) in chosen.items():
+    for what in handed_in(name, sheets):
+        tally.count("files")
+        file, data = sheets[what]
         for address in firm.addresses(name):
             with firms.undone():
                 answer, changed = hand_in(boss, address, file, data)
@@ -93,24 +118,32 @@ def test_every_bad_cell_is_named_at_once_and_nothing_is_stored(
         assert MARK not in answer.content.decode()
 
 
-@pytest.mark.parametrize("name", IMPORTS)
-@pytest.mark.parametrize("serial", [0, 60, -1, 2_958_466, 0.5, 1e300])
-def test_days_that_a_spreadsheet_counts_wrongly_break_nothing(
-    name: str, serial: float, boss: Client, firm: Firm
-) -> None:
-    headings = headings_of(boss, name, firm)
+def of_days(headings: list[str], serials: Sequence[float]) -> bytes:
+    """A row for each serial, which stands in every column as a day."""
     made = Workbook()
     sheet: Any = made.active
     sheet.append(headings)
-    for place in range(len(headings)):
-        cell = sheet.cell(row=2, column=place + 1, value=serial)
-        cell.number_format = "yyyy-mm-dd"
-    for address in firm.addresses(name):
-        with firms.undone():
-            answer, changed = hand_in(boss, address, "a.xlsx", packed(made))
+    for row, serial in enumerate(serials, start=2):
+        for place in range(len(headings)):
+            cell = sheet.cell(row=row, column=place + 1, value=serial)
+            cell.number_format = "yyyy-mm-dd"
+    return packed(made)
 
-        assert answer.status_code in (200, 422)
-        assert not changed
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_days_that_a_spreadsheet_counts_wrongly_break_nothing(
+    name: str, boss: Client, firm: Firm
+) -> None:
+    """All of them in one sheet, of which every row is read; and one that gets further alone."""
+    headings = headings_of(boss, name, firm)
+    alone = tally.in_turn(SERIALS, 1, turn=IMPORTS.index(name))
+    for sheet in (of_days(headings, SERIALS), *(of_days(headings, [one]) for one in alone)):
+        for address in firm.addresses(name):
+            with firms.undone():
+                answer, changed = hand_in(boss, address, "a.xlsx", sheet)
+
+            assert answer.status_code in (200, 422)
+            assert not changed
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
