@@ -5,9 +5,9 @@ the roles that get another; a `+` says that something was stored. A new address 
 fails. After a look at the difference the rows are written anew with `WRITE_PERMISSIONS=1` in the
 environment.
 
-Who is to be kept out is asked at every address. Of those who are let in alike, and of those to
-whom a paper is not there, two are asked, others at the next address; all of them in `./run prove
---only rights`, and where a row is missing.
+Who is to be kept out is asked at every address. Of those who are let in alike, of those to whom
+a paper is not there, and where a method is none of the address's, two are asked, others at the
+next address; all of them in `./run prove --only rights`, and where a row is missing.
 """
 
 import json
@@ -41,7 +41,6 @@ TABLE = Path(__file__).with_name("permissions.json")
 EXPECTED: dict[str, Any] = json.loads(TABLE.read_text()) if TABLE.exists() else {}
 METHODS = ("GET", "POST")
 WRITES = bool(os.environ.get("WRITE_PERMISSIONS"))
-KEPT_OUT = ("403", "405")
 WITHOUT_ROLE = "nobody"
 OPEN_TO_STRANGERS = {"login", "set_language", "set_theme"}
 # Looking is not changing; but a print is counted, and a list remembers what one looked for.
@@ -131,13 +130,13 @@ def expected(key: str, method: str, people: Iterable[str]) -> dict[str, str]:
 
 
 def askers(key: str, method: str, people: Iterable[str]) -> list[str]:
-    """Whoever is kept out, and some of those whom the table gives the same answer."""
+    """Whoever is kept out, and two of those whom the table gives the same other answer."""
     alike: dict[str, list[str]] = defaultdict(list)
     for who, status in expected(key, method, people).items():
         alike[status].append(who)
     if not alike or WRITES:
         return list(people)
-    kept_out = [who for status in KEPT_OUT for who in alike.pop(status, ())]
+    kept_out = alike.pop("403", [])
     some = [tally.some(alike[status], 2, of=f"{key} {method}") for status in sorted(alike)]
     return [*kept_out, *(who for each in some for who in each)]
 
