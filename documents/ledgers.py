@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.functional import Promise
 
-from documents import approvals, periods
+from documents import periods
 from documents.models import Document
+from documents.transactions import once_on_a_page
 
 if TYPE_CHECKING:
     from masterdata.models import User
@@ -85,7 +86,7 @@ def reverse(document: Document, *, at: datetime, on: date, actor: "User") -> Non
 
 def blockers(document: Document) -> list[Blocker]:
     """What the ledgers hold that must be undone before this paper can be reversed."""
-    return list(approvals.once(("blockers", document.pk), lambda: _blockers(document)))
+    return list(once_on_a_page(("blockers", document.pk), lambda: _blockers(document)))
 
 
 def _blockers(document: Document) -> list[Blocker]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet
 
-from documents import approvals, registry, rows
+from documents import registry, rows
 from documents.models import Document, Link
+from documents.transactions import once_on_a_page
 from masterdata.prepared import SOME_ID, Prepared
 from ui import prepared
 
@@ -99,7 +100,7 @@ def _links() -> QuerySet[Link, Any]:
 
 def dependants(document: Document) -> list[Document]:
     """Everything live that came from this paper, the latest first: the order of undoing."""
-    return list(approvals.once(("dependants", document.pk), lambda: _dependants(document)))
+    return list(once_on_a_page(("dependants", document.pk), lambda: _dependants(document)))
 
 
 def _dependants(document: Document) -> list[Document]:

@@ -3,7 +3,7 @@
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.errors import Busy, Refused
 from documents.violations import refused_by
 from masterdata.fields import OutOfRange
-from masterdata.once import forget, remembered
+from masterdata.once import forget, once, remembered
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -66,6 +66,11 @@ def _once(act: Callable[[], T]) -> T:
 def in_a_step() -> bool:
     """Whether what is read now may be locked: on a page that only shows it, nobody waits."""
     return _in_a_step.get()
+
+
+def once_on_a_page(key: Hashable, ask: Callable[[], T]) -> T:
+    """`once` while a page is read; in a step it is asked each time, for a lock may lie between."""
+    return ask() if _in_a_step.get() else once(key, ask)
 
 
 @contextmanager

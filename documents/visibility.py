@@ -9,6 +9,7 @@ from django.utils import timezone
 from documents import approvals, registry
 from documents.flow import DocumentType
 from documents.models import ChainStep, Document, Task
+from masterdata.once import once
 from masterdata.roles import Role, roles_of
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _narrowed(user: "User", roles: frozenset[Role]) -> dict[str, Q]:
     """By type, what of it this user sees, where that is not all of it."""
     if roles & EVERYWHERE:
         return {}
-    return approvals.once(("narrowed", user.pk, roles), lambda: _narrowed_types(user, roles))
+    return once(("narrowed", user.pk, roles), lambda: _narrowed_types(user, roles))
 
 
 def _narrowed_types(user: "User", roles: frozenset[Role]) -> dict[str, Q]:
