@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.standing import standing, walked  # noqa: F401
+from tests.standing import onlookers, standing, walked  # noqa: F401
 
 # No test times anything: a busy machine is no fault of the code.
 hypothesis_settings.register_profile(

@@ -4,6 +4,7 @@ Walking costs far more than asking: seven tests ask of the same paper, and each 
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ class Standing:
     code: str
     state: str
     document_id: int
+    people: dict[Role, User]
 
     @property
     def kind(self) -> DocumentType:
@@ -40,25 +42,31 @@ class Standing:
     def document(self) -> Document:
         return Document.objects.get(pk=self.document_id)
 
-    @property
-    def people(self) -> dict[Role, User]:
-        people = User.objects.filter(username__startswith="onlooker-")
-        return {Role(user.username.removeprefix("onlooker-")): user for user in people}
+
+@pytest.fixture(scope="module")
+def onlookers(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[Role, User]]:
+    """One of each role, for all papers of a module: they have no hand in any."""
+    with django_db_blocker.unblock(), taken_back():
+        yield {role: factories.user(role, username=f"onlooker-{role}") for role in Role}
 
 
 @pytest.fixture(scope="module", params=every_state(), ids="-".join)
 def walked(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+    request: pytest.FixtureRequest, onlookers: dict[Role, User], django_db_blocker: Any
 ) -> Iterator[Standing]:
-    """Built inside a transaction that is taken back after the last test that asks of it."""
     code, state = request.param
+    with django_db_blocker.unblock(), taken_back():
+        yield Standing(code, state, make(code, state=state).pk, onlookers)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """A transaction that is taken back after the last test that asks of what is built in it."""
     around = transaction.atomic()
     # The engine may open its transactions inside, as it may inside every test's own.
     around._from_testcase = True  # type: ignore[attr-defined]
-    with django_db_blocker.unblock(), around:
-        for role in Role:
-            factories.user(role, username=f"onlooker-{role}")
-        yield Standing(code, state, make(code, state=state).pk)
+    with around:
+        yield
         transaction.set_rollback(True)
 
 
