@@ -1,4 +1,8 @@
-"""Who may not see prices, or a paper, finds neither on any page, sheet, print or look-up."""
+"""Who may not see prices, or a paper, finds neither on any page, sheet, print or look-up.
+
+Every address is read, but not by everybody: see `readers_of`. In `./run prove --only fuzz` each
+of these roles reads all of them.
+"""
 
 import io
 import re
@@ -18,10 +22,11 @@ from finance.parties.models import OpenItem, Side
 from finance.parties.pages import READERS
 from masterdata.models import User
 from masterdata.roles import Role, has_any, may_see_purchase_prices
-from tests import factories
+from tests import factories, tally
 from tests.bad_input import firm as firms
 from tests.bad_input import secrets
 from tests.bad_input.firm import Firm
+from tests.test_permissions import WITHOUT_ROLE, expected
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SECRETS = secrets.SECRETS
@@ -45,6 +50,7 @@ ROLES = (
     Role.PURCHASER,
     None,
 )
+UNPRICED = [role for role in ROLES if role not in (Role.PURCHASER, None)]
 
 
 @pytest.fixture(scope="module")
@@ -62,17 +68,40 @@ def _prints_are_read_as_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prints, "render_pdf", page)
 
 
-def everything_read(client: Client, firm: Firm) -> Iterator[tuple[str, str]]:
-    """All that this person can open: pages, sheets, prints and look-ups, as text."""
-    for name in firms.NAMES:
-        if name in NOT_READ:
-            continue
-        drafts_, approved = firm.addresses(name), firm.addresses(name, of="approved")
-        addresses = {*drafts_, *approved}
-        if name.endswith("_step"):
-            addresses = {drafts_[0], approved[0]}
-        for address in sorted(addresses):
-            yield from _texts(client, name, address, firm)
+def everything_read(client: Client, firm: Firm, role: Role | None) -> Iterator[tuple[str, str]]:
+    """All that this person is to read: pages, sheets, prints and look-ups, as text."""
+    for start, name in enumerate(firms.NAMES):
+        addresses = [] if name in NOT_READ else _addresses(name, firm)
+        for turn, address in enumerate(addresses, start=start):
+            if role in readers_of(name, address, turn=turn, readers=1 + (len(addresses) == 1)):
+                yield from _texts(client, name, address, firm)
+
+
+def _addresses(name: str, firm: Firm) -> list[str]:
+    """Of each paper the editable and the further one, and of its steps one each."""
+    drafts_, approved = firm.addresses(name), firm.addresses(name, of="approved")
+    if name.endswith("_step"):
+        drafts_, approved = drafts_[:1], approved[:1]
+    return list(dict.fromkeys((*drafts_, *approved)))
+
+
+def readers_of(name: str, address: str, *, turn: int, readers: int) -> list[Role | None]:
+    """By the table of rights: of those who are let in without prices so many, others at the next
+    address. The purchaser, for whom the secrets are there to be found, reads a third; whoever has
+    no role knocks at a third, and one of those to whom a paper is not there at the last: what
+    they are told is one page each.
+    """
+    key = f"lookup {address.split('/')[2]}" if name == "lookup" else name
+    answers = expected(key, "GET", [role or WITHOUT_ROLE for role in ROLES])
+    if tally.ALL or not answers:
+        return list(ROLES)
+    let_in, not_there = list[Role | None](), list[Role | None]()
+    for role in UNPRICED:
+        status = answers[str(role)]
+        if status not in ("403", "405"):
+            (not_there if status == "404" else let_in).append(role)
+    some: list[Role | None] = [Role.PURCHASER, None, *tally.in_turn(not_there, 1, turn=turn // 3)]
+    return [*tally.in_turn(let_in, readers, turn=turn), *some[turn % 3 : turn % 3 + 1]]
 
 
 def _texts(client: Client, name: str, address: str, firm: Firm) -> Iterator[tuple[str, str]]:
@@ -127,7 +156,7 @@ def test_nobody_finds_a_price_or_a_paper_that_is_not_for_him(
     unseen = set(Document.objects.values_list("number", flat=True)) - seen - named
     priced = may_see_purchase_prices(user)
     leaks, found = [], set()
-    for address, text in everything_read(firms.signed_in(user), secret):
+    for address, text in everything_read(firms.signed_in(user), secret, role):
         prices = secrets_in(text)
         found |= set(prices)
         if prices and not priced:
