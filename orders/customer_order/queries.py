@@ -77,7 +77,7 @@ class OrderFunds:
 
 
 def order_funds(order_ids: Iterable[int]) -> dict[int, OrderFunds]:
-    """By order, three queries: heads, what was closed short, and the ledger."""
+    """By order, two queries: heads and the ledger; a third if parts were closed short."""
     return funds_of_rows(figures_of(CustomerOrder.objects.filter(pk__in=set(order_ids))))
 
 

@@ -221,9 +221,9 @@ def test_funds_and_lines_take_the_same_queries_for_one_order_and_for_many(
     orders = [desk.order(to="noticed") for _each in range(3)]
 
     for ids in ([orders[0].pk], [order.pk for order in orders]):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             queries.order_funds(ids)
         with django_assert_num_queries(2):
             queries.lacking(ids)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             queries.standings(ids)
