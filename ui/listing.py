@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from ui import exports, later, preferences, prepared
 from ui.filters import FilterSet
-from ui.htmx import answer
+from ui.htmx import answer, wants_part
 from ui.page_charts import waiting
 from ui.paging import paged
 from ui.periods import PRESETS
@@ -206,8 +206,16 @@ def _context(
     size = _size(request, memory)
     if turn_to(table, _whole(request.GET.get("page")), size=size).later:
         table.totals_url = address(request, part="totals", page=table.page.number)
-    return {
+    shown = {
         "table": table,
+        "page_sizes": [
+            {"size": one, "url": address(request, rows=one, page=None), "is_current": one == size}
+            for one in PAGE_SIZES
+        ],
+    }
+    if wants_part(request):
+        return shown
+    return shown | {
         "filter": conditions,
         "more_filters": conditions.more_filters,
         "charts": waiting(request),
@@ -217,10 +225,6 @@ def _context(
         "export_url": address(request, export="xlsx", page=None, sort=None),
         "columns": _columns(table),
         "columns_url": _columns_url(memory.key),
-        "page_sizes": [
-            {"size": one, "url": address(request, rows=one, page=None), "is_current": one == size}
-            for one in PAGE_SIZES
-        ],
     }
 
 

@@ -29,6 +29,7 @@ from documents.visibility import sees_all, visible_to
 from masterdata.models import User
 from masterdata.roles import roles_of
 from ui import prepared
+from ui.htmx import wants_part
 from ui.listing import Memory, in_force, listing
 from ui.steady import Steady
 
@@ -50,14 +51,20 @@ def list_papers(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
         filter_class=filter_class,
         title=pages.type.label,
         template=pages.template("list"),
-        extra={
-            "type": pages.type,
-            "tabs": _tabs(request, pages, view=view),
-            "actions": _actions(pages, user),
-            "batch_url": pages.url("batch"),
-            "batch_actions": batch_actions(pages, user),
-        },
+        extra={} if wants_part(request) else _around(request, pages, view=view),
     )
+
+
+def _around(request: HttpRequest, pages: DocumentPages, *, view: str) -> dict[str, Any]:
+    """What stands around the table; a part of the page does without."""
+    user = person(request)
+    return {
+        "type": pages.type,
+        "tabs": _tabs(request, pages, view=view),
+        "actions": _actions(pages, user),
+        "batch_url": pages.url("batch"),
+        "batch_actions": batch_actions(pages, user),
+    }
 
 
 def filter_of(pages: DocumentPages) -> type[Any]:
