@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from documents import approvals, engine, offers, registry
+from documents import engine, offers, registry
 from documents.errors import NotAllowed, Refused
 from documents.flow import CHAIN, MAKER, SYSTEM, Step
 from documents.models import ApprovalRule, ChainStep, Document
@@ -20,6 +20,7 @@ from documents.pages import pages_of
 from documents.rights import authority
 from documents.visibility import visible_to
 from masterdata.models import User
+from masterdata.once import remembered
 from masterdata.roles import Role
 from tests import factories, tally
 from tests.factories_papers import make
@@ -53,7 +54,7 @@ def test_rights_are_what_the_declaration_says(standing: Standing) -> None:
     wrong = []
     for step in standing.steps:
         tally.count("cells", len(people))
-        with approvals.remembered():
+        with remembered():
             granted = {
                 role
                 for role, user in people.items()
@@ -125,7 +126,7 @@ def test_the_bar_offers_exactly_the_declared_steps(standing: Standing) -> None:
     document, people = standing.document, standing.people
     declared = [s.code for s in standing.steps if s.by is not SYSTEM]
     for user in tally.some(people.values(), 4, of=f"{document.type} {standing.state}"):
-        with approvals.remembered():
+        with remembered():
             offered = offers.available(document, user)
 
         assert [offer.step.code for offer in offered] == declared
