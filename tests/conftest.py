@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.grounds import _left_at_the_end, _on_its_ground, gathered  # noqa: F401
 from tests.standing import onlookers, standing, walked  # noqa: F401
 
 # No test times anything: a busy machine is no fault of the code.
@@ -29,16 +30,40 @@ ONCE = (
     "tests/browser/",
     "tests/masterdata/",
     "tests/office/",
+    "tests/orders/driver/",
+    "tests/orders/northwind/test_reading.py",
+    "tests/benchmarks/test_growth.py",
+    "tests/benchmarks/test_reading.py",
+    "tests/proving/test_programme.py",
+    "/test_architecture.py",
+    "/test_charts.py",
+    "/test_copies.py",
+    "/test_desk.py",
+    "/test_diagram.py",
+    "/test_digest_mail.py",
+    "/test_entry.py",
+    "/test_errands.py",
     "/test_every_page.py",
     "/test_every_step.py",
-    "/test_pages.py",
+    "/test_inbox.py",
     "/test_lists.py",
-    "/test_prints.py",
+    "/test_pages",
+    "/test_permissions.py",
+    "/test_print_settings.py",
+    "/test_prints",
+    "/test_progress.py",
+    "/test_seeds.py",
+    "/test_shown.py",
+    "/test_start.py",
+    "/test_translations.py",
+    "/test_types.py",
+    "/test_vendor.py",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Both databases in full take longer than a build may; what can differ is asked of both."""
+    items[:] = gathered(items)
     if connection.vendor == "sqlite" or os.environ.get("GENDAN_TESTS") == "all":
         return
     for item in items:

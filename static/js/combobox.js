@@ -35,9 +35,14 @@ export class Combobox {
     this.timer = window.setTimeout(() => this.search(), 120);
   }
 
+  forgetTimer() {
+    window.clearTimeout(this.timer);
+    this.timer = 0;
+  }
+
   /** Asks the server; an answer that comes after a newer question is dropped. */
   async search({ all = false } = {}) {
-    window.clearTimeout(this.timer);
+    this.forgetTimer();
     const text = this.input.value.trim();
     const number = (this.asked += 1);
     if (!text && !all) {
@@ -160,7 +165,7 @@ export class Combobox {
   }
 
   left() {
-    window.clearTimeout(this.timer);
+    this.forgetTimer();
     this.close();
   }
 
@@ -171,7 +176,7 @@ export class Combobox {
       this.create();
       return "create";
     }
-    if (!this.isOpen || this.pending) {
+    if (!this.isOpen || this.pending || this.timer) {
       const rows = await this.search();
       if (rows === null) return "stale";
       if (rows.length === 0) return "none";

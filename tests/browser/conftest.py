@@ -2,12 +2,14 @@
 
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -34,6 +36,22 @@ def _orm_beside_playwright() -> Iterator[None]:
     yield
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_request_at_a_time() -> Iterator[None]:
+    """The server's threads share the one connection to a database in memory, and with it whatever
+    transaction is open: what a page fetches beside it must not fall into another's."""
+    turn = threading.Lock()
+    plain: Callable[..., Any] = WSGIHandler.__call__
+
+    def in_turn(handler: WSGIHandler, environ: Any, start_response: Any) -> Any:
+        with turn:
+            return plain(handler, environ, start_response)
+
+    WSGIHandler.__call__ = in_turn  # type: ignore[method-assign]
+    yield
+    WSGIHandler.__call__ = plain  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

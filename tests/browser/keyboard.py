@@ -1,7 +1,9 @@
 """A clerk at a keyboard: reaches everything by keys, reads what the page shows."""
 
 import re
+from functools import partial
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
@@ -65,11 +67,22 @@ class Clerk:
         self.type("/", number)
         self.send("Enter")
 
-    def choose(self, words: str, *, then: str) -> None:
-        """Letters in a look-up box; its first hit taken by Enter, which walks on to `then`."""
-        self.type(words)
+    def look_up(self, words: str) -> None:
+        """Letters in a look-up box; waits for the answer to all of them."""
+        with self.page.expect_response(partial(answers, words=words)):
+            self.type(words)
+        self.page.wait_for_selector(".g-options-floating")
+
+    def take(self, words: str) -> None:
+        """The first hit, by Enter; the list is gone when it is in its box."""
+        self.look_up(words)
         self.page.wait_for_selector(".g-options-floating [aria-selected=true]")
         self.type("Enter")
+        self.page.wait_for_selector(".g-options-floating", state="detached")
+
+    def choose(self, words: str, *, then: str) -> None:
+        """The first hit; Enter walks on to `then`."""
+        self.take(words)
         self.at(then)
 
     def at(self, name: str) -> None:
@@ -128,6 +141,11 @@ KEYS = frozenset(
         "F9",
     ]
 )
+
+
+def answers(response: Any, *, words: str) -> bool:
+    """Whether this is what a look-up says to just these words."""
+    return parse_qs(urlsplit(response.url).query).get("q") == [words]
 
 
 def paste(page: Any, block: str) -> None:

@@ -105,14 +105,12 @@ def an_order_is_approved(desks: Desks) -> Document:
 
 def add_item_in_passing(clerk: Clerk, line: int, *, name: str) -> None:
     """D11: nothing found, so the list's last entry; a short form; back in the line."""
-    clerk.type(name)
-    clerk.page.wait_for_selector(".g-option-action")
+    clerk.look_up(name)
+    clerk.page.wait_for_selector(f".g-option-action:has-text('{name}')")
     clerk.type("ArrowDown", "Enter")
     clerk.at("code")
     clerk.reach("[name=unit_text]")
-    clerk.type("件")
-    clerk.page.wait_for_selector(".g-options-floating [aria-selected=true]")
-    clerk.type("Enter")
+    clerk.take("件")
     clerk.reach("#part-dialog [type=submit]")
     clerk.type("Enter")
     clerk.at(f"lines-{line}-unit")
@@ -158,9 +156,7 @@ def complete_item(clerk: Clerk, item: Item) -> None:
     clerk.reach("[name=specification]")
     clerk.type("6204-2RS")
     clerk.reach("[name=category_text]")
-    clerk.type("wj")
-    clerk.page.wait_for_selector(".g-options-floating [aria-selected=true]")
-    clerk.type("Enter")
+    clerk.take("wj")
     clerk.send("Control+s")
 
 

@@ -27,6 +27,7 @@ from orders.customer_order.models import CustomerOrder, CustomerOrderLine
 from orders.customer_order.queries import OrderFunds, order_funds
 from tests import factories, notation
 from tests.finance.remittance import desk as money
+from tests.grounds import kept
 from tests.inventory.transfer.depot import opened
 from tests.purchasing import firm as purchasing
 
@@ -80,6 +81,7 @@ def customer(code: str = CUSTOMER, **fields: Any) -> Party:
     return party
 
 
+@kept
 def put(text: str, warehouse: str = "main") -> None:
     """Goods on hand: `螺丝 10 x 2.50`; from the opening, and bought where that was before."""
     for part in text.split(","):
@@ -98,6 +100,7 @@ def rows(text: str, **more: Any) -> list[Data]:
     return [arithmetic.ordered(given | row) for row in notation.lines(text)]
 
 
+@kept
 def order(text: str = "螺丝 10 x 2.50", *, to: str = "draft", **more: Any) -> Document:
     """`buyer`, `clerk`, `line` (columns of all lines) and body columns may be given."""
     buyer = more.pop("buyer", None) or CUSTOMER

@@ -19,6 +19,7 @@ from purchasing.purchase_order.flow import PURCHASE_ORDER
 from purchasing.purchase_order.models import PurchaseOrder, PurchaseOrderLine
 from purchasing.receipt.flow import RECEIPT
 from tests import factories, notation
+from tests.grounds import kept
 
 NO_SCAN = {
     "contract_number": "",
@@ -73,6 +74,7 @@ def priced(text: str, **more: Any) -> list[dict[str, Any]]:
     return [arithmetic.ordered(defaults | row) for row in rows]
 
 
+@kept
 def draft_order(text: str = "螺丝 100 x 2.26", *, supplier: str = "甲厂", **more: Any) -> Document:
     warehouse = factories.warehouse("main")
     return drafts.create(
@@ -84,6 +86,7 @@ def draft_order(text: str = "螺丝 100 x 2.26", *, supplier: str = "甲厂", **
     )
 
 
+@kept
 def order(text: str = "螺丝 100 x 2.26", *, state: str = "active", **more: Any) -> Document:
     """An order walked to its state."""
     document = draft_order(text, **more)

@@ -17,6 +17,7 @@ from documents.pages import Printing
 from masterdata.models import Company
 from purchasing.receipt.prints import receipt_slip
 from tests import factories
+from tests.grounds import begins_with
 from tests.purchasing import firm
 from ui.prints import A4
 
@@ -77,6 +78,7 @@ def stamped(document: Document) -> str:
     return str(slip["stamp"])
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_an_unapproved_slip_says_so_and_an_approved_one_does_not() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "40-5", state="submitted")
@@ -88,6 +90,7 @@ def test_an_unapproved_slip_says_so_and_an_approved_one_does_not() -> None:
     assert stamped(firm.reverse(receipt))
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_only_what_was_accepted_is_in_the_sum(client: Client) -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40-5")
 
@@ -109,6 +112,7 @@ def test_every_page_of_a_slip_has_its_subtotal_and_the_last_one_the_total(client
     assert ["人民币" in page for page in pages] == [False, False, True]
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_storekeepers_slip_shows_no_price_anywhere(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "40")
@@ -120,6 +124,7 @@ def test_a_storekeepers_slip_shows_no_price_anywhere(client: Client) -> None:
         assert told not in text
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_the_second_print_is_a_reprint_and_both_are_in_the_timeline(client: Client) -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40")
     buyer = firm.people().purchaser
@@ -131,6 +136,7 @@ def test_the_second_print_is_a_reprint_and_both_are_in_the_timeline(client: Clie
     assert Event.objects.filter(document=receipt, kind="printed", actor=buyer).count() == 2
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_several_slips_come_as_one_pdf(client: Client) -> None:
     first = firm.receipt([firm.order("螺丝 10 x 1")], "10")
     second = firm.receipt([firm.order("螺母 10 x 1")], "10")
@@ -146,6 +152,7 @@ def test_several_slips_come_as_one_pdf(client: Client) -> None:
     assert second.number in text
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 @pytest.mark.skipif(not shutil.which("zbarimg"), reason="needs zbarimg of zbar-tools")
 def test_the_barcode_of_a_slip_reads_as_its_number(client: Client, tmp_path: Path) -> None:
     receipt = firm.receipt([firm.order("螺丝 10 x 1")], "10")

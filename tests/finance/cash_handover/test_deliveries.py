@@ -15,6 +15,7 @@ from finance.remittance import payable_orders
 from tests.finance.cash_handover import desk
 from tests.finance.cash_handover.walk import delivered
 from tests.finance.remittance import desk as money
+from tests.grounds import begins_with
 from tests.notation import owing
 from tests.orders.delivery import road
 
@@ -26,6 +27,7 @@ def counted(delivery: Document, amount: str) -> Document:
     return desk.count(desk.hand(desk.draft((delivery, amount), by=driver)))
 
 
+@begins_with(delivered)
 def test_counted_cash_settles_the_delivery_and_pays_the_order() -> None:
     order, delivery = delivered()
     assert [row.left for row in open_cash(road.driver().pk)] == [25]
@@ -40,6 +42,7 @@ def test_counted_cash_settles_the_delivery_and_pays_the_order() -> None:
     assert run_checks() == []
 
 
+@begins_with(delivered)
 def test_part_of_it_stays_with_the_driver() -> None:
     _order, delivery = delivered()
 
@@ -62,6 +65,7 @@ def test_a_transfer_is_no_cash_and_is_cleared_by_a_remittance() -> None:
     assert run_checks() == []
 
 
+@begins_with(delivered)
 def test_a_delivery_is_not_reversed_while_its_cash_is_in_the_box() -> None:
     _order, delivery = delivered()
     paper = counted(delivery, "25.00")
@@ -74,6 +78,7 @@ def test_a_delivery_is_not_reversed_while_its_cash_is_in_the_box() -> None:
     assert run_checks() == []
 
 
+@begins_with(delivered)
 def test_the_deliverys_page_leads_to_the_hand_over_of_its_cash(client: Client) -> None:
     _order, delivery = delivered()
     client.force_login(road.driver())

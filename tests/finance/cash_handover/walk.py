@@ -4,9 +4,11 @@ from decimal import Decimal
 
 from documents.models import Document
 from tests.finance.cash_handover import desk
+from tests.grounds import kept
 from tests.orders.delivery import road
 
 
+@kept
 def delivered(*, method: str = "cash", collected: str = "25.00") -> tuple[Document, Document]:
     """An order on cash on delivery, and its delivery, signed for and paid at the door."""
     order = road.ordered("螺丝 10 x 2.50", terms="cod", paid=False)

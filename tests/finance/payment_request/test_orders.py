@@ -21,6 +21,7 @@ from purchasing.receipt.models import ReceiptLine
 from purchasing.supplier_invoice.flow import SUPPLIER_INVOICE
 from tests.documents.paper_forms import key, sent
 from tests.finance.payment_request import desk
+from tests.grounds import begins_with
 from tests.notation import owed, stock
 from tests.purchasing import firm
 from tests.purchasing.supplier_invoice import walk as invoices
@@ -47,6 +48,7 @@ def prepaying(order: Document, amount: str) -> dict[str, object]:
     return {"open_item": None, "source": order, "amount": Decimal(amount)}
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_receipt_is_asked_for_from_its_own_page(client: Client) -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40")
     account = desk.account_of("甲厂")
@@ -67,6 +69,7 @@ def test_a_receipt_is_asked_for_from_its_own_page(client: Client) -> None:
     assert request.paymentrequest.bank_account == account
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_receipt_applied_for_in_full_is_offered_no_more(client: Client) -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40")
     desk.submit(desk.draft(desk.asking(debt_of(receipt), "90.40")))
@@ -158,6 +161,7 @@ def test_the_contract_behind_a_request_with_what_was_paid_on_it() -> None:
     assert behind.numbers == f"HT-{order.number}"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_paid_receipt_is_undone_from_the_end_in_one_act() -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40")
     request = desk.pay(desk.approved(desk.asking(debt_of(receipt), "90.40")))
@@ -174,6 +178,7 @@ def test_a_paid_receipt_is_undone_from_the_end_in_one_act() -> None:
     assert stock("螺丝 main 0")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_receipt_that_falls_due_is_a_task_that_submitting_the_request_closes() -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40")
     run_all(now=timezone.now())
@@ -212,6 +217,7 @@ def invoice_of(receipt: Document, gross: str, number: str = "2633000000000000000
     )
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_through_an_invoice_the_debt_of_its_receipt_is_asked_for_up_to_what_it_bills() -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40")
     first = invoice_of(receipt, "50.00")
@@ -224,6 +230,7 @@ def test_through_an_invoice_the_debt_of_its_receipt_is_asked_for_up_to_what_it_b
     assert (row["via"], row["amount"]) == (first, Decimal("90.40"))
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_request_through_an_invoice_is_linked_to_it_and_holds_the_receipts_debt() -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 2.26")], "40")
     invoice = invoice_of(receipt, "90.40")

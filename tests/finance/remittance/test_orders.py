@@ -15,6 +15,7 @@ from finance.remittance import payable_orders
 from finance.remittance.open_rows import open_rows
 from finance.statement.account import account_of
 from tests.finance.remittance import desk as money
+from tests.grounds import begins_with
 from tests.notation import owing
 from tests.orders import desk
 from tests.orders.delivery import road
@@ -33,6 +34,7 @@ def test_an_order_is_payable_from_its_notice_on() -> None:
     assert (row.paper, row.due) == (order, 25)
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="noticed")
 def test_what_was_paid_is_asked_for_no_more() -> None:
     order = desk.order("螺丝 10 x 2.50", to="noticed")
 
@@ -59,6 +61,7 @@ def test_old_debt_on_the_notice_is_asked_for_besides() -> None:
     assert [row.due for row in found.debts] == [8]
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50", paid=False)
 def test_money_for_an_order_pays_its_delivery_and_is_then_not_reversed() -> None:
     order = road.ordered("螺丝 10 x 2.50", paid=False)
     paid = funds.funds_of([order.pk])[order.pk].paid
@@ -119,6 +122,7 @@ def test_the_orders_page_leads_to_its_remittance_with_all_that_was_asked_for(
     assert sum(amounts) == asked
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="noticed")
 def test_a_paid_order_asks_for_nothing(client: Client) -> None:
     order = desk.order("螺丝 10 x 2.50", to="noticed")
     desk.remit(order, "25.00")
@@ -142,6 +146,7 @@ def test_old_money_set_off_against_an_order_is_no_movement_of_the_account() -> N
     assert (movement.increase, movement.decrease) == (0, 10)
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50", paid=False)
 def test_money_and_goods_stand_in_the_statement_once_each() -> None:
     order = road.ordered("螺丝 10 x 2.50", paid=False)
     missing = desk.funds(order).missing

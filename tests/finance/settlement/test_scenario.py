@@ -15,6 +15,7 @@ from finance.parties.models import OpenItem
 from finance.settlement.models import Kind
 from masterdata.roles import Role
 from tests.finance.settlement import desk
+from tests.grounds import begins_with
 from tests.notation import owed
 from tests.purchasing import firm
 
@@ -32,6 +33,7 @@ def proposed(client: Client, **asked: str) -> dict[int, Decimal]:
     return {row["id"]: Decimal(row["amount"]) for row in rows if row["amount"]}
 
 
+@begins_with(firm.order, "螺丝 100 x 1.00")
 def test_a_surplus_becomes_a_prepayment_and_pays_the_next_receipt() -> None:
     first = debt_of(firm.receipt([firm.order("螺丝 100 x 1.00")], "100"))
     paid = desk.settle((first, "100.00"), money="150.00")
@@ -54,6 +56,7 @@ def test_the_deposit_of_the_own_order_is_proposed_before_older_money(client: Cli
     assert found == {debt.pk: 80, desk.surplus(deposit).pk: 60, old.pk: 20}
 
 
+@begins_with(firm.order, "螺丝 100 x 1.00")
 def test_what_used_a_surplus_is_named_and_undone_first() -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 1.00")], "100")
     debt = debt_of(receipt)
@@ -66,6 +69,7 @@ def test_what_used_a_surplus_is_named_and_undone_first() -> None:
     assert [each.pk for each in links.dependants(receipt)] == [back.pk, paid.pk]
 
 
+@begins_with(firm.order, "螺丝 100 x 1.00")
 def test_a_settled_receipt_and_all_that_followed_are_undone_in_one_act() -> None:
     order = firm.order("螺丝 100 x 1.00")
     deposit = desk.settle(money="30.00", kind=Kind.PREPAYMENT, for_document=order)

@@ -13,6 +13,7 @@ from inventory.demand.actions import Want, set_demand
 from inventory.demand.models import Demand
 from inventory.demand.queries import lacks, open_demand
 from tests import factories
+from tests.grounds import begins_with
 from tests.inventory.demand.orders import TODAY, needed, want
 from tests.inventory.transfer import depot
 
@@ -76,6 +77,7 @@ def test_nobody_lacks_nothing_nor_one_line_twice() -> None:
         Demand.objects.update(quantity=Decimal(0))
 
 
+@begins_with(depot.opened, "螺丝 10 x 1", "main")
 def test_demand_is_added_up_against_what_is_coming() -> None:
     depot.opened("螺丝 10 x 1", "main")
     depot.approved("螺丝 4")  # four are awaited in the branch
@@ -93,6 +95,7 @@ def test_demand_is_added_up_against_what_is_coming() -> None:
     assert [peg.needed_on for peg in bolt.pegs] == [TODAY, TODAY, later]
 
 
+@begins_with(depot.opened, "螺丝 10 x 1", "main")
 def test_more_coming_than_needed_is_no_negative_lack() -> None:
     depot.opened("螺丝 10 x 1", "main")
     depot.approved("螺丝 4")

@@ -10,6 +10,7 @@ from masterdata.models import User
 from masterdata.roles import Role
 from masterdata.units import Ratio, to_base
 from tests import factories, notation
+from tests.grounds import kept
 from tests.inventory.opening_stock import walk as opening
 
 
@@ -26,6 +27,7 @@ def supervisor() -> User:
     return person(Role.WAREHOUSE_SUPERVISOR)
 
 
+@kept
 def opened(text: str = "螺丝 10 x 2.50", warehouse: str = "main") -> None:
     """Goods that lie in a warehouse, bought for so much."""
     opening.approve(opening.draft(text, warehouse))

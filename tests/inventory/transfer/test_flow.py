@@ -18,12 +18,14 @@ from masterdata.models.items import ItemKind
 from masterdata.roles import Role
 from masterdata.units import Ratio
 from tests import factories
+from tests.grounds import begins_with
 from tests.inventory.transfer import depot
 from tests.notation import stock, worth
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
 
+@begins_with(depot.opened, "螺丝 3 x 3.333333")
 def test_goods_go_over_with_their_value() -> None:
     depot.opened("螺丝 3 x 3.333333")
     depot.opened("螺丝 10 x 1.00", "branch")
@@ -43,6 +45,7 @@ def test_goods_go_over_with_their_value() -> None:
     assert worth("螺丝 branch 16.67")
 
 
+@begins_with(depot.opened, "螺丝 3 x 3.333333")
 def test_a_store_that_is_emptied_keeps_the_value_of_what_is_on_its_way() -> None:
     depot.opened("螺丝 3 x 3.333333")
     document = depot.shipped("螺丝 3")
@@ -56,6 +59,7 @@ def test_a_store_that_is_emptied_keeps_the_value_of_what_is_on_its_way() -> None
     assert sum(entry.amount for entry in amounts) == 0
 
 
+@begins_with(depot.opened)
 def test_the_other_warehouse_sees_them_coming() -> None:
     depot.opened()
     document = depot.approved("螺丝 4")
@@ -68,6 +72,7 @@ def test_the_other_warehouse_sees_them_coming() -> None:
     assert stock("螺丝 branch 3")
 
 
+@begins_with(depot.opened)
 def test_what_is_missing_stays_in_transit_until_it_is_settled() -> None:
     depot.opened()
     document = depot.count(depot.shipped("螺丝 4"), 1)
@@ -88,6 +93,7 @@ def test_what_is_missing_stays_in_transit_until_it_is_settled() -> None:
     assert line.difference_reason == "少件"
 
 
+@begins_with(depot.opened, "螺丝 3 x 3.333333")
 def test_goods_that_never_left_are_taken_back_whole() -> None:
     depot.opened("螺丝 3 x 3.333333")
     document = depot.count(depot.shipped("螺丝 3"), 0)
@@ -109,6 +115,7 @@ def test_packs_are_moved_as_pieces() -> None:
     assert stock("螺丝 main/ZT 1")
 
 
+@begins_with(depot.opened)
 def test_who_ships_does_not_count_in() -> None:
     depot.opened()
     document = depot.shipped()
@@ -131,6 +138,7 @@ def test_more_than_there_is_cannot_be_shipped() -> None:
     assert stock("螺丝 main/ZC 3")
 
 
+@begins_with(depot.opened)
 def test_more_than_shipped_is_not_counted_in() -> None:
     depot.opened()
     document = depot.shipped("螺丝 4")
@@ -143,6 +151,7 @@ def test_more_than_shipped_is_not_counted_in() -> None:
         depot.settle(depot.count(document, 3), 2)
 
 
+@begins_with(depot.opened)
 def test_a_count_of_another_papers_line_is_refused() -> None:
     depot.opened()
     document = depot.shipped()
@@ -178,6 +187,7 @@ def test_every_guard_names_what_is_wrong() -> None:
         depot.step(depot.draft("运费 1"), "submit", keeper)
 
 
+@begins_with(depot.opened)
 def test_quick_added_items_are_completed_first() -> None:
     depot.opened()
     factories.item("新货", to_complete=True)
@@ -187,6 +197,7 @@ def test_quick_added_items_are_completed_first() -> None:
         depot.step(document, "approve", depot.supervisor())
 
 
+@begins_with(depot.opened)
 def test_nobody_approves_his_own_transfer() -> None:
     depot.opened()
     boss = depot.supervisor()
@@ -209,6 +220,7 @@ def test_two_warehouses_by_the_database() -> None:
         Transfer.objects.filter(pk=document.pk).update(to_warehouse=here)
 
 
+@begins_with(depot.opened)
 def test_nothing_missing_is_not_settled() -> None:
     depot.opened()
     document = depot.count(depot.shipped())
@@ -217,6 +229,7 @@ def test_nothing_missing_is_not_settled() -> None:
         depot.settle(document)
 
 
+@begins_with(depot.opened)
 @pytest.mark.parametrize("state", ["approved", "out", "in", "closed"])
 def test_a_reversed_transfer_leaves_everything_as_it_was(state: str) -> None:
     depot.opened()
@@ -239,6 +252,7 @@ def test_a_reversed_transfer_leaves_everything_as_it_was(state: str) -> None:
     assert worth("螺丝 branch 0")
 
 
+@begins_with(depot.opened)
 def test_goods_that_went_on_stand_in_the_way_of_a_reversal() -> None:
     depot.opened()
     document = depot.count(depot.shipped("螺丝 4"))
@@ -257,6 +271,7 @@ def test_goods_that_went_on_stand_in_the_way_of_a_reversal() -> None:
     assert any(later.number in each for each in told)
 
 
+@begins_with(depot.opened)
 def test_a_warehouse_without_a_bin_for_goods_on_their_way_gets_one() -> None:
     depot.opened()
     here = factories.warehouse("main")
@@ -272,6 +287,7 @@ def test_a_warehouse_without_a_bin_for_goods_on_their_way_gets_one() -> None:
     assert transit_bin(here) == body.transit_bin
 
 
+@begins_with(depot.opened)
 def test_the_order_it_serves_stands_in_its_chain_and_does_not_wait_for_it() -> None:
     depot.opened()
     served = depot.draft()  # any paper will do
@@ -281,6 +297,7 @@ def test_the_order_it_serves_stands_in_its_chain_and_does_not_wait_for_it() -> N
     assert document not in links.dependants(served)
 
 
+@begins_with(depot.opened)
 def test_it_is_dated_when_it_is_done() -> None:
     depot.opened()
 

@@ -19,6 +19,7 @@ from masterdata.models import PackUnit
 from masterdata.roles import Role
 from tests import factories
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with
 from tests.inventory.transfer import depot
 from tests.notation import stock
 
@@ -41,6 +42,7 @@ def head(**more: Any) -> dict[str, Any]:
     }
 
 
+@begins_with(depot.opened, "螺丝 30 x 1")
 def test_a_transfer_is_entered_and_submitted(client: Client) -> None:
     depot.opened("螺丝 30 x 1")
     item, box = factories.item("螺丝"), factories.unit("箱")
@@ -74,6 +76,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client: Client) -> None
     assert row["values"]["line_remark"] == "轻放"
 
 
+@begins_with(depot.opened, "螺丝 10 x 1")
 def test_the_entry_asks_stock_of_the_sending_warehouse(client: Client) -> None:
     depot.opened("螺丝 10 x 1")
     depot.opened("螺丝 3 x 1", "branch")
@@ -88,6 +91,7 @@ def test_the_entry_asks_stock_of_the_sending_warehouse(client: Client) -> None:
     assert {row["text"].split("/")[0] for row in bins["results"]} == {"branch"}
 
 
+@begins_with(depot.opened)
 def test_goods_are_fetched_for_a_customer_order_that_one_may_know_of(client: Client) -> None:
     depot.opened()
     order = depot.draft()
@@ -106,6 +110,7 @@ def test_goods_are_fetched_for_a_customer_order_that_one_may_know_of(client: Cli
     Document.objects.filter(pk=order.pk).update(type="transfer")
 
 
+@begins_with(depot.opened)
 def test_a_copy_moves_the_same_goods_again_and_nothing_else(client: Client) -> None:
     depot.opened()
     document = depot.count(depot.shipped(for_document=depot.draft()), 1)
@@ -121,6 +126,7 @@ def test_a_copy_moves_the_same_goods_again_and_nothing_else(client: Client) -> N
     assert (line.quantity, line.received_quantity, line.difference_reason) == (4, 0, "")
 
 
+@begins_with(depot.opened, "螺丝 10 x 1")
 def test_goods_are_counted_in_on_a_form_of_their_lines(client: Client) -> None:
     depot.opened("螺丝 10 x 1")
     depot.opened("螺母 10 x 1")
@@ -155,6 +161,7 @@ def test_goods_that_change_their_place_have_no_total(client: Client) -> None:
     assert (page.context["totals"], page.context["capital"]) == ([], "")
 
 
+@begins_with(depot.opened)
 def test_the_supervisor_settles_what_is_missing(client: Client) -> None:
     depot.opened()
     document = depot.count(depot.shipped("螺丝 4"), 1)
@@ -172,6 +179,7 @@ def test_the_supervisor_settles_what_is_missing(client: Client) -> None:
     assert stock("螺丝 main/ZC 7")
 
 
+@begins_with(depot.opened)
 def test_the_list_shows_what_is_on_its_way(client: Client) -> None:
     depot.opened()
     on_its_way = depot.shipped()
@@ -189,6 +197,7 @@ def test_the_list_shows_what_is_on_its_way(client: Client) -> None:
     assert {on_its_way.number, "main", "branch"} <= texts
 
 
+@begins_with(depot.opened, "螺丝 30 x 1")
 def test_the_list_takes_the_same_queries_for_few_and_many(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
@@ -206,6 +215,7 @@ def test_the_list_takes_the_same_queries_for_few_and_many(
     assert counts[0] == counts[1]
 
 
+@begins_with(depot.opened)
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext of poppler-utils")
 @pytest.mark.parametrize("paper", ["", "a4"])
 def test_the_slip_goes_with_the_goods(client: Client, paper: str) -> None:

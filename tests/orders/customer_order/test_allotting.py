@@ -12,6 +12,7 @@ from orders.customer_order import allotting
 from orders.customer_order.allotting import Choice
 from orders.customer_order.release import reserved_of
 from tests import factories
+from tests.grounds import begins_with, kept
 from tests.orders import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
@@ -21,6 +22,7 @@ def reserved(document: Any) -> Decimal:
     return sum((part.quantity for part in reserved_of(document.pk)), Decimal(0))
 
 
+@kept
 def three(free: str = "12") -> tuple[Any, Any, Any]:
     """C, B and A want 10 each; then so much comes."""
     orders = [
@@ -39,6 +41,7 @@ def rows() -> list[allotting.Row]:
     return allotting.rows_of(*ids())
 
 
+@begins_with(three)
 def test_what_is_short_is_listed_with_what_is_free() -> None:
     three()
 
@@ -48,6 +51,7 @@ def test_what_is_short_is_listed_with_what_is_free() -> None:
     assert allotting.short_items(warehouse=factories.warehouse("branch").pk) == []
 
 
+@begins_with(three)
 def test_rows_stand_in_turn_with_what_falls_to_each() -> None:
     first, second, third = three()
 
@@ -71,6 +75,7 @@ def give(quantities: dict[Any, str], *, take: dict[Any, str] | None = None, **mo
     return allotting.give(choices, **given)
 
 
+@begins_with(three)
 def test_everybody_gets_what_falls_to_him() -> None:
     first, second, third = three()
 
@@ -81,6 +86,7 @@ def test_everybody_gets_what_falls_to_him() -> None:
     assert allotting.give_all(actor=desk.people().clerk, at=timezone.now()) == []
 
 
+@begins_with(three)
 def test_less_than_in_turn_is_given_by_the_clerk() -> None:
     first, second, _third = three()
 
@@ -89,6 +95,7 @@ def test_less_than_in_turn_is_given_by_the_clerk() -> None:
     assert (reserved(first), reserved(second)) == (Decimal(4), Decimal(2))
 
 
+@begins_with(three)
 def test_out_of_turn_the_clerk_is_refused_and_nothing_is_given() -> None:
     first, _second, third = three()
 
@@ -99,6 +106,7 @@ def test_out_of_turn_the_clerk_is_refused_and_nothing_is_given() -> None:
     assert (reserved(first), reserved(third)) == (0, 0)
 
 
+@begins_with(three)
 def test_a_superior_gives_out_of_turn_with_a_reason() -> None:
     first, _second, third = three()
     manager = {"actor": desk.people().manager}
@@ -111,6 +119,7 @@ def test_a_superior_gives_out_of_turn_with_a_reason() -> None:
     assert third.events.order_by("-id").first().reason == "工期紧"
 
 
+@begins_with(three, "10")
 def test_a_superior_takes_from_one_for_another() -> None:
     first, second, third = three("10")
     allotting.give_all(actor=desk.people().clerk, at=timezone.now())
@@ -125,6 +134,7 @@ def test_a_superior_takes_from_one_for_another() -> None:
     assert [reserved(order) for order in (first, second, third)] == [5, 3, 2]
 
 
+@begins_with(three)
 def test_nothing_typed_is_said() -> None:
     three()
 
@@ -135,6 +145,7 @@ def test_nothing_typed_is_said() -> None:
 # --- The pages -----------------------------------------------------------------------------------
 
 
+@begins_with(three)
 def test_the_list_links_to_the_item_and_allots_in_turn(client: Any, as_user: Any) -> None:
     first, second, _third = three()
     as_user(client, desk.people().clerk)
@@ -149,6 +160,7 @@ def test_the_list_links_to_the_item_and_allots_in_turn(client: Any, as_user: Any
     assert first.number in answer.content.decode()
 
 
+@begins_with(three)
 def test_the_items_page_proposes_and_keeps_what_was_typed(client: Any, as_user: Any) -> None:
     first, _second, third = three()
     as_user(client, desk.people().clerk)
@@ -166,6 +178,7 @@ def test_the_items_page_proposes_and_keeps_what_was_typed(client: Any, as_user: 
     assert reserved(first) == Decimal(4)
 
 
+@begins_with(three, "10")
 def test_superiors_see_what_can_be_taken(client: Any, as_user: Any) -> None:
     first, second, _third = three("10")
     allotting.give_all(actor=desk.people().clerk, at=timezone.now())
@@ -180,6 +193,7 @@ def test_superiors_see_what_can_be_taken(client: Any, as_user: Any) -> None:
     assert (reserved(first), reserved(second)) == (Decimal(5), Decimal(5))
 
 
+@begins_with(three)
 def test_who_reads_only_sees_no_button_and_strangers_see_nothing(client: Any, as_user: Any) -> None:
     three()
     as_user(client, desk.person(desk.Role.PLANNER))

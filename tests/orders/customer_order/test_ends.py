@@ -12,6 +12,7 @@ from finance.parties import funds
 from inventory.demand.models import Demand
 from orders.customer_order import gates
 from tests.finance.remittance import desk as money
+from tests.grounds import begins_with
 from tests.notation import owing, stock
 from tests.orders import desk
 
@@ -59,6 +60,7 @@ def test_a_line_that_is_closed_short_frees_its_goods_and_lacks_nothing() -> None
     assert set(Demand.objects.values_list("line_no", flat=True)) == {2}
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50, 螺母 5 x 1.00", to="released")
 def test_an_order_of_closed_lines_is_fulfilled_and_open_again_when_one_is_reopened() -> None:
     document = desk.order("螺丝 10 x 2.50, 螺母 5 x 1.00", to="released")
     refused(document, "reopen_lines", reason="试")
@@ -82,6 +84,7 @@ def test_an_order_of_closed_lines_is_fulfilled_and_open_again_when_one_is_reopen
     assert Demand.objects.get(document=document).quantity == Decimal(10)
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50, 螺母 5 x 1.00", to="released")
 def test_only_lines_for_which_it_is_possible_are_chosen() -> None:
     document = desk.order("螺丝 10 x 2.50, 螺母 5 x 1.00", to="released")
     first, second = desk.lines_of(document)
@@ -92,6 +95,7 @@ def test_only_lines_for_which_it_is_possible_are_chosen() -> None:
     refused(document, "reopen_lines", reason="x", data={"lines_chosen": [str(second.pk)]})
 
 
+@begins_with(desk.order, to="released")
 def test_the_program_alone_says_that_an_order_is_done() -> None:
     document = desk.order(to="released")
     told = engine.system(
@@ -105,6 +109,7 @@ def test_the_program_alone_says_that_an_order_is_done() -> None:
 # --- Cancelling ----------------------------------------------------------------------------------
 
 
+@begins_with(desk.put, "螺丝 6 x 1.00")
 @pytest.mark.parametrize("state", ["noticed", "released"])
 def test_a_cancelled_order_frees_goods_and_demand(state: str) -> None:
     desk.put("螺丝 6 x 1.00")
@@ -118,6 +123,7 @@ def test_a_cancelled_order_frees_goods_and_demand(state: str) -> None:
     assert not Demand.objects.filter(document=document).exists()
 
 
+@begins_with(desk.order, to="released")
 def test_what_becomes_of_the_money_is_said() -> None:
     document = desk.order(to="released")
     refused(document, "cancel", desk.people().manager, reason="退单")
@@ -133,6 +139,7 @@ def test_what_becomes_of_the_money_is_said() -> None:
     assert desk.funds(document).paid == 0
 
 
+@begins_with(desk.order, to="noticed")
 def test_money_to_be_refunded_is_his_own_until_it_is() -> None:
     document = desk.order(to="noticed")
     desk.remit(document, "10.00")
@@ -146,6 +153,7 @@ def test_money_to_be_refunded_is_his_own_until_it_is() -> None:
     assert owing("红星商场 0")
 
 
+@begins_with(desk.order, to="noticed")
 def test_only_the_director_lets_money_be_forfeited() -> None:
     document = desk.order(to="noticed")
     desk.remit(document, "10.00", surplus="3.00")

@@ -15,6 +15,7 @@ from orders.customer_order import checks
 from orders.customer_order.call_script import call_script
 from orders.customer_order.models import CallRecord
 from tests import factories
+from tests.grounds import begins_with
 from tests.orders import desk
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def refused(document: Any, code: str, actor: Any = None, **options: Any) -> Refu
 # --- Registering -------------------------------------------------------------------------------
 
 
+@begins_with(desk.order)
 def test_an_order_is_registered_and_taken_back() -> None:
     document = desk.register(desk.order())
     assert document.state == "consulting"
@@ -44,6 +46,7 @@ def test_an_order_is_registered_and_taken_back() -> None:
     assert document.content_hash == ""
 
 
+@begins_with(desk.order)
 @pytest.mark.parametrize(
     ("column", "value", "guard"),
     [
@@ -58,6 +61,7 @@ def test_a_customer_that_may_not_buy(column: str, value: Any, guard: Any) -> Non
     assert str(refused(document, "register")) == str(guard(desk.body_of(document), clerk()))
 
 
+@begins_with(desk.order)
 def test_a_blocked_customer_is_told_with_the_reason() -> None:
     document = desk.order()
     desk.customer(blocked_for_orders=True, block_reason="欠款未清")
@@ -97,6 +101,7 @@ def test_a_fax_that_is_attached_suffices_until_it_is_withdrawn() -> None:
     assert checks.written_order_attached(body, clerk()) != ""
 
 
+@begins_with(desk.order)
 def test_an_order_without_lines_and_one_with_a_dead_item() -> None:
     document = desk.order()
     item = factories.item("螺丝")
@@ -154,6 +159,7 @@ def test_the_salesperson_is_asked_first_and_what_he_said_is_kept() -> None:
     assert document.state == "calling"
 
 
+@begins_with(desk.order, to="calling")
 def test_no_order_passes_without_a_call() -> None:
     document = desk.order(to="calling")
 
@@ -162,6 +168,7 @@ def test_no_order_passes_without_a_call() -> None:
     )
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50, 螺母 5 x 1.00", to="calling")
 def test_every_line_must_be_the_same_in_the_last_call() -> None:
     document = desk.order("螺丝 10 x 2.50, 螺母 5 x 1.00", to="calling")
     one = {1: {"result": "same"}}
@@ -176,6 +183,7 @@ def test_every_line_must_be_the_same_in_the_last_call() -> None:
     assert CallRecord.objects.filter(order=document.pk).count() == 2
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50, 螺母 5 x 1.00", to="calling")
 def test_a_difference_is_said_and_leads_back_to_draft() -> None:
     document = desk.order("螺丝 10 x 2.50, 螺母 5 x 1.00", to="calling")
     wordless = {"all_same": True, "person": "王老板", "results": {2: {"result": "different"}}}
@@ -192,6 +200,7 @@ def test_a_difference_is_said_and_leads_back_to_draft() -> None:
     assert [line.call_note for line in desk.lines_of(document)] == ["", "要 6 个"]
 
 
+@begins_with(desk.order, to="calling")
 def test_a_corrected_order_is_called_anew() -> None:
     document = desk.call(desk.order(to="calling"))
     document = desk.step(document, "differences", clerk(), reason="改数量")
@@ -202,6 +211,7 @@ def test_a_corrected_order_is_called_anew() -> None:
     assert desk.confirm(document).state == "pricing"
 
 
+@begins_with(desk.order, to="calling")
 def test_a_call_tells_with_whom_and_of_what() -> None:
     document = desk.order(to="calling")
 

@@ -9,6 +9,7 @@ from documents import recurring, tasks
 from orders.customer_order import errands
 from orders.delivery.notices import HANDED
 from tests.finance.remittance import desk as money
+from tests.grounds import begins_with
 from tests.orders import desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
@@ -41,6 +42,7 @@ def test_nobody_is_asked_where_nothing_is_given_back(fate: str) -> None:
     assert asked(cancelled(fate), errands.REFUND) == 0
 
 
+@begins_with(desk.order, to="released")
 def test_orders_are_asked_for_once_when_goods_came_and_not_after() -> None:
     document = desk.order(to="released")
     assert errands.ask_to_allot(at=timezone.now()) == 0
@@ -55,6 +57,7 @@ def test_orders_are_asked_for_once_when_goods_came_and_not_after() -> None:
     assert asked(document, errands.ALLOT) == 0
 
 
+@begins_with(desk.order, to="released")
 def test_goods_that_went_elsewhere_are_not_asked_for_any_more() -> None:
     first = desk.order(to="released")
     desk.put("螺丝 4 x 1.00")

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from documents.models import Document
 from masterdata.roles import Role
 from tests import factories
+from tests.grounds import begins_with
 from tests.orders import desk
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,7 @@ def cells(row: Any, *names: str) -> list[str]:
     return [str(row.get_cell(name)) for name in names]
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="noticed")
 def test_an_order_says_what_is_to_be_paid_what_came_and_what_is_missing(client: Client) -> None:
     order = desk.order("螺丝 10 x 2.50", to="noticed")
     desk.remit(order, "10.00")
@@ -79,6 +81,7 @@ def test_short_finds_what_waits_for_goods(client: Client) -> None:
     assert ids(listed(client, short="on")) == [short.pk]
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="noticed")
 def test_orders_are_found_by_how_far_they_are_paid(client: Client) -> None:
     unpaid = desk.order("螺丝 10 x 2.50", to="noticed")
     part = desk.order("螺丝 10 x 2.50", to="noticed")
@@ -109,6 +112,7 @@ def test_orders_are_found_by_region_and_salesperson(client: Client) -> None:
     assert ids(listed(client, salesperson=seller.pk)) == [mine.pk]
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="noticed")
 def test_the_sheet_holds_numbers(client: Client) -> None:
     desk.order("螺丝 10 x 2.50", to="noticed")
     signed_in(client, desk.people().clerk)
@@ -151,6 +155,7 @@ def blocked(page: Any, order: Document) -> str:
     return str(page.context["table"].render_blocked(rows[order.pk].record))
 
 
+@begins_with(desk.order, to="pricing")
 def test_the_board_counts_the_stages_and_says_whose_turn_it_is(client: Client) -> None:
     desk.order(to="pricing")
     desk.order(to="noticed")
@@ -166,6 +171,7 @@ def test_the_board_counts_the_stages_and_says_whose_turn_it_is(client: Client) -
     assert {str(Role.BILLING_CLERK.label), str(Role.ORDER_CLERK.label)} <= turns
 
 
+@begins_with(desk.order, to="pricing")
 def test_one_stage_is_shown_alone(client: Client) -> None:
     order = desk.order(to="pricing")
     desk.order(to="noticed")

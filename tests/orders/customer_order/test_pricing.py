@@ -14,6 +14,7 @@ from orders.customer_order import checks, gates, pricing
 from orders.prices.models import ItemFloor
 from tests import factories
 from tests.finance.remittance import desk as money
+from tests.grounds import begins_with
 from tests.notation import owing
 from tests.orders import desk
 
@@ -299,6 +300,7 @@ def test_a_withdrawn_notice_gives_the_money_back_and_it_can_be_priced_anew() -> 
     assert desk.funds(document).paid == Decimal(10)
 
 
+@begins_with(desk.order, to="noticed")
 def test_a_notice_is_not_withdrawn_when_money_came() -> None:
     document = desk.order(to="noticed")
     desk.remit(document, "5.00")
@@ -337,6 +339,7 @@ def test_a_notice_names_the_account_and_the_day(missing: str) -> None:
     assert str(refusal.value) == str(checks.account_and_date_given(body, None))
 
 
+@begins_with(desk.order, to="noticed")
 def test_what_was_told_is_kept_with_the_promise() -> None:
     document = desk.order(to="noticed")
     day = timezone.localdate() + timedelta(days=2)

@@ -14,6 +14,7 @@ from masterdata.roles import Role
 from orders.customer_order.payment_notice import asked_of, notice
 from orders.customer_order.prints import confirmation
 from tests import factories
+from tests.grounds import begins_with
 from tests.orders import desk
 from ui.prints import A4, A5_LANDSCAPE
 
@@ -123,6 +124,7 @@ def test_the_notice_of_a_prepaid_order_asks_for_all_without_what_was_set_off() -
     assert len(slip["account"]) == 4
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="noticed")
 @pytest.mark.parametrize(("code", "paper"), [("confirmation", "a4"), ("notice", "a4")])
 def test_both_are_drawn_and_counted(client: Client, code: str, paper: str) -> None:
     order = desk.order("螺丝 10 x 2.50", to="noticed")

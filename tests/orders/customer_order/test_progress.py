@@ -13,6 +13,7 @@ from orders.customer_order.axes import with_axes
 from orders.customer_order.release import reserved_of
 from orders.delivery.queries import posted_lines
 from orders.reactions import recount_orders
+from tests.grounds import begins_with
 from tests.notation import stock
 from tests.orders import desk
 from tests.orders.delivery import road
@@ -35,6 +36,7 @@ def refused(document: Any, code: str, **options: Any) -> str:
     return str(told.value)
 
 
+@begins_with(road.ordered)
 def test_what_left_is_shipped_and_what_is_signed_is_signed() -> None:
     order = road.ordered()
     first = road.send([order], "4")
@@ -46,6 +48,7 @@ def test_what_left_is_shipped_and_what_is_signed_is_signed() -> None:
     assert desk.state_of(order) == "released"
 
 
+@begins_with(road.ordered)
 def test_all_shipped_waits_for_the_signature_and_is_fulfilled_by_it() -> None:
     order = road.ordered()
     delivery = road.send([order])
@@ -57,6 +60,7 @@ def test_all_shipped_waits_for_the_signature_and_is_fulfilled_by_it() -> None:
     assert desk.state_of(order) == "fulfilled"
 
 
+@begins_with(road.ordered, stock="10")
 def test_refused_goods_are_open_again_and_lacking() -> None:
     order = road.ordered(stock="10")
     road.sign(road.send([order]), refused={1: "3"})
@@ -66,6 +70,7 @@ def test_refused_goods_are_open_again_and_lacking() -> None:
     assert Demand.objects.get(document=order).quantity == Decimal(3)
 
 
+@begins_with(road.ordered)
 def test_a_reversed_delivery_takes_the_order_back_to_work() -> None:
     order = road.ordered()
     delivery = road.sign(road.send([order]))
@@ -77,6 +82,7 @@ def test_a_reversed_delivery_takes_the_order_back_to_work() -> None:
     assert desk.state_of(order) == "released"
 
 
+@begins_with(road.ordered)
 def test_the_rest_closed_short_makes_it_fulfilled_once_the_first_part_is_signed() -> None:
     order = road.ordered()
     delivery = road.send([order], "4")
@@ -91,6 +97,7 @@ def test_the_rest_closed_short_makes_it_fulfilled_once_the_first_part_is_signed(
     assert desk.funds(order).worth == Decimal("10.00")
 
 
+@begins_with(road.ordered)
 def test_counting_twice_is_counting_once() -> None:
     order = road.ordered()
     delivery = road.sign(road.send([order], "4"))
@@ -102,6 +109,7 @@ def test_counting_twice_is_counting_once() -> None:
     assert counters(order) == before
 
 
+@begins_with(road.ordered)
 @pytest.mark.parametrize("state", ["draft", "picked"])
 def test_goods_on_a_delivery_hold_the_order(state: str) -> None:
     order = road.ordered()
@@ -117,6 +125,7 @@ def test_goods_on_a_delivery_hold_the_order(state: str) -> None:
     assert delivery.number in told
 
 
+@begins_with(road.ordered)
 def test_what_is_shipped_is_neither_recalled_nor_cancelled() -> None:
     order = road.ordered()
     road.send([order], "4")
@@ -125,6 +134,7 @@ def test_what_is_shipped_is_neither_recalled_nor_cancelled() -> None:
     refused(order, "cancel", actor=desk.people().manager, data={"money": "keep"})
 
 
+@begins_with(road.ordered, stock="10")
 def test_what_is_not_shipped_stays_reserved() -> None:
     order = road.ordered(stock="10")
     road.send([order], "4")
@@ -133,6 +143,7 @@ def test_what_is_not_shipped_stays_reserved() -> None:
     assert not Demand.objects.filter(document=order).exists()
 
 
+@begins_with(road.ordered)
 def test_money_left_is_what_no_delivery_took() -> None:
     order = road.ordered()
     road.send([order], "4")

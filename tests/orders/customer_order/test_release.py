@@ -13,6 +13,7 @@ from masterdata.models.items import ItemKind
 from orders.customer_order import gates
 from orders.customer_order.release import reserved_of
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import stock
 from tests.orders import desk
 
@@ -63,10 +64,12 @@ def test_who_prepays_pays_all_and_own_money_counts() -> None:
     assert release(document).state == "released"
 
 
+@begins_with(desk.order, to="noticed", terms="cod")
 def test_cash_on_delivery_is_released_without_money() -> None:
     assert release(desk.order(to="noticed", terms="cod")).state == "released"
 
 
+@begins_with(desk.order, to="noticed")
 def test_two_different_people_let_it_go_before_the_money() -> None:
     document = desk.order(to="noticed")
     refused(document, "allow_release", desk.people().manager)
@@ -102,6 +105,7 @@ def test_one_person_of_both_sides_counts_once() -> None:
     assert release(document).state == "released"
 
 
+@begins_with(desk.order, to="noticed", terms="cod")
 def test_nothing_is_allowed_where_nothing_is_missing() -> None:
     document = desk.order(to="noticed", terms="cod")
 
@@ -110,6 +114,7 @@ def test_nothing_is_allowed_where_nothing_is_missing() -> None:
     )
 
 
+@begins_with(desk.order, to="noticed")
 def test_a_withdrawn_notice_forgets_who_allowed_it() -> None:
     document = desk.order(to="noticed")
     document = desk.step(document, "allow_release", desk.people().manager, **REASON)
@@ -120,6 +125,7 @@ def test_a_withdrawn_notice_forgets_who_allowed_it() -> None:
     assert (body.override_sales_by, body.override_reason) == (None, "")
 
 
+@begins_with(desk.order, to="noticed", terms="cod")
 def test_only_the_clerk_releases() -> None:
     with pytest.raises(NotAllowed):
         desk.step(desk.order(to="noticed", terms="cod"), "release", desk.people().billing)
@@ -159,6 +165,7 @@ def test_services_are_neither_reserved_nor_lacking() -> None:
     refused(document, "allot")
 
 
+@begins_with(desk.order, to="released")
 def test_what_came_meanwhile_is_allotted() -> None:
     document = desk.order(to="released")
     refused(document, "allot")
@@ -219,6 +226,7 @@ def taking(document: Any, quantity: str) -> dict[str, Any]:
     return {"take": [{"order": document.pk, "line": 1, "quantity": Decimal(quantity)}]}
 
 
+@begins_with(desk.put, "螺丝 10 x 1.00")
 def test_goods_are_taken_from_another_order_which_lacks_them_then() -> None:
     desk.put("螺丝 10 x 1.00")
     has = desk.order(to="released")
@@ -234,6 +242,7 @@ def test_goods_are_taken_from_another_order_which_lacks_them_then() -> None:
     assert (event.step, event.reason, event.by_system) == ("give_up", wants.number, True)
 
 
+@begins_with(desk.put, "螺丝 10 x 1.00")
 @pytest.mark.parametrize("quantity", ["11", "10.5"])
 def test_no_more_is_taken_than_the_other_has(quantity: str) -> None:
     desk.put("螺丝 10 x 1.00")
@@ -246,6 +255,7 @@ def test_no_more_is_taken_than_the_other_has(quantity: str) -> None:
     assert reserved(has) == Decimal(10)
 
 
+@begins_with(desk.order, to="released")
 def test_nothing_is_taken_from_itself_or_from_what_is_not_released() -> None:
     wants = desk.order(to="released")
     for other in (wants, desk.order(to="noticed")):
@@ -279,6 +289,7 @@ def test_without_money_it_is_handed_over_if_that_is_agreed(terms: str) -> None:
     assert desk.step(document, "hand_over", desk.people().clerk).state == "released"
 
 
+@begins_with(desk.put, "螺丝 6 x 1.00")
 def test_a_recalled_order_has_nothing_reserved_and_lacks_nothing() -> None:
     desk.put("螺丝 6 x 1.00")
     document = desk.order(to="released")
@@ -295,6 +306,7 @@ def test_a_recalled_order_has_nothing_reserved_and_lacks_nothing() -> None:
     assert stock("螺丝 main reserved 6")
 
 
+@begins_with(desk.put, "螺丝 6 x 1.00")
 def test_recalled_it_can_be_withdrawn_to_pricing() -> None:
     desk.put("螺丝 6 x 1.00")
     document = desk.order(to="released", terms="cod")

@@ -11,6 +11,7 @@ from documents.content import load_body
 from documents.models import Document
 from documents.pages import Printing
 from masterdata.models import Company, Item, User
+from tests.grounds import kept
 from tests.orders import desk
 from tests.orders.delivery import road
 from tests.ui.test_prints import text_of
@@ -27,6 +28,7 @@ def company() -> None:
     Company.objects.update_or_create(pk=1, defaults={**words, "phone": "0757-23881234"})
 
 
+@kept
 def drawn(count: int = 1, *, stock: str = "100", **more: Any) -> Document:
     """A delivery of so many lines, ten pieces of each at 71.3579."""
     text = ", ".join(f"T{number} 10 x {PRICE}" for number in range(count))
@@ -35,6 +37,7 @@ def drawn(count: int = 1, *, stock: str = "100", **more: Any) -> Document:
     return road.drawn([order], *["10"] * count, **given)
 
 
+@kept
 def loaded(count: int = 1, **more: Any) -> Document:
     return road.go(drawn(count, **more), "loaded")
 

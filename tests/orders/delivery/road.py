@@ -21,6 +21,7 @@ from orders.delivery import actions, queries
 from orders.delivery.models import Delivery, DeliveryLine
 from orders.delivery.proposal import row_of, with_amounts
 from tests import factories
+from tests.grounds import kept
 from tests.orders import desk
 
 ROUTE = ("draft", "authorized", "picked", "checked", "loaded", "dispatched")
@@ -42,6 +43,7 @@ def driver(number: int = 1) -> User:
     return person(Role.DRIVER, number)
 
 
+@kept
 def ordered(text: str = "螺丝 10 x 2.50", *, stock: str = "100", **more: Any) -> Document:
     """A released order; its money is there, and so much of each item lies in the store."""
     paid = more.pop("paid", True)

@@ -12,6 +12,7 @@ from inventory.places.direct import direct_bin
 from orders.delivery import actions
 from orders.delivery.for_note import take_note
 from orders.delivery.proposal import row_of, with_amounts
+from tests.grounds import kept
 from tests.orders import desk
 from tests.orders.delivery import road
 from tests.purchasing import firm
@@ -20,6 +21,7 @@ from tests.purchasing.pickup_note import notes
 PRICE, SOLD_FOR = "2.26", "5.00"
 
 
+@kept
 def announced(text: str = "螺丝 40", *, ordered: str = "100") -> tuple[Document, Document]:
     item, quantity = text.split()
     bought = firm.order(f"{item} {ordered} x {PRICE}")
@@ -46,6 +48,7 @@ def authorize(document: Document) -> Document:
     return road.step(document, "authorize_direct", desk.people().clerk)
 
 
+@kept
 def shipped(text: str = "螺丝 40") -> tuple[Document, Document, Document]:
     note, delivery = announced(text)
     receipt = firm.approve(notes.receive(notes.confirm(note)))

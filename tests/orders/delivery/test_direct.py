@@ -10,6 +10,7 @@ from documents.errors import NotAllowed, Refused
 from orders.delivery import actions
 from orders.delivery.models import Delivery
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import stock
 from tests.orders import desk
 from tests.orders.delivery import road, straight
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 D = Decimal
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_the_delivery_proposes_released_orders_of_the_same_goods() -> None:
     note = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40")
     road.ordered("铰链 10 x 3.00", stock="0")
@@ -35,6 +37,7 @@ def test_the_delivery_proposes_released_orders_of_the_same_goods() -> None:
     assert document.party == order.party
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_without_a_released_order_nothing_is_proposed() -> None:
     note = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40")
     desk.order("螺丝 25 x 5.00")
@@ -45,6 +48,7 @@ def test_without_a_released_order_nothing_is_proposed() -> None:
     assert note.number in str(refused.value)
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_it_is_not_authorised_the_ordinary_way() -> None:
     note = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40")
     document = straight.drawn(note, [road.ordered("螺丝 40 x 5.00", stock="0")])
@@ -64,6 +68,7 @@ def test_an_ordinary_delivery_does_not_go_straight() -> None:
     assert desk.state_of(document) == "draft"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_it_waits_for_the_money_like_any_other() -> None:
     note = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40")
     order = road.ordered(
@@ -77,6 +82,7 @@ def test_it_waits_for_the_money_like_any_other() -> None:
     assert order.number in str(refused.value)
 
 
+@begins_with(straight.announced)
 def test_one_note_is_taken_by_one_delivery() -> None:
     note, first = straight.announced()
     order = road.ordered("螺丝 40 x 5.00", stock="0")
@@ -93,6 +99,7 @@ def test_one_note_is_taken_by_one_delivery() -> None:
     assert first.number in str(refused.value)
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_it_lies_in_no_store_of_the_firm() -> None:
     note = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40")
     order = road.ordered("螺丝 40 x 5.00")
@@ -111,6 +118,7 @@ def test_an_authorised_one_counts_against_its_order() -> None:
     assert road.open_of(line.order_line.body.head) == []
 
 
+@begins_with(straight.announced)
 def test_nobody_takes_the_programs_step() -> None:
     _note, document = straight.announced()
 
@@ -118,6 +126,7 @@ def test_nobody_takes_the_programs_step() -> None:
         road.step(document, "ship_direct", road.chief())
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_the_program_does_not_take_it_before_it_is_authorised() -> None:
     note = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40")
     document = straight.drawn(note, [road.ordered("螺丝 40 x 5.00", stock="0")])
@@ -126,6 +135,7 @@ def test_the_program_does_not_take_it_before_it_is_authorised() -> None:
     assert stock("螺丝 ZF 0")
 
 
+@begins_with(straight.announced)
 def test_taken_back_it_can_be_changed_and_authorised_anew() -> None:
     _note, document = straight.announced()
 

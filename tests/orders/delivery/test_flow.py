@@ -11,6 +11,7 @@ from finance.parties import funds
 from masterdata.models import Region
 from masterdata.roles import Role
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import owing, stock, worth
 from tests.orders import desk
 from tests.orders.delivery import road
@@ -25,6 +26,7 @@ def refused(call: Any) -> str:
     return " ".join(str(each) for each in (caught.value.sentence, *caught.value.details))
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_goods_leave_the_promise_is_kept_and_the_money_used() -> None:
     order = road.ordered("螺丝 10 x 2.50")
     assert stock("螺丝 main reserved 10")
@@ -51,6 +53,7 @@ def test_three_deliveries_of_a_line_come_to_its_amount() -> None:
     assert owing(f"{desk.CUSTOMER} 0")
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_what_is_signed_in_full_fulfils_the_order() -> None:
     order = road.ordered("螺丝 10 x 2.50")
 
@@ -72,6 +75,7 @@ def test_two_orders_of_one_customer_on_one_delivery() -> None:
     assert owing(f"{desk.CUSTOMER} 0")
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_orders_of_two_customers_do_not_ride_together() -> None:
     one = road.ordered("螺丝 10 x 2.50")
     two = road.ordered("螺母 4 x 5.00", buyer="蓝天商场")
@@ -79,6 +83,7 @@ def test_orders_of_two_customers_do_not_ride_together() -> None:
     assert refused(lambda: road.drawn([one, two]))
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50", freight=D(30))
 def test_freight_is_billed_once() -> None:
     order = road.ordered("螺丝 10 x 2.50", freight=D(30))
 
@@ -88,6 +93,7 @@ def test_freight_is_billed_once() -> None:
     assert first.total == D("40.00")
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50", freight=D(30))
 def test_more_freight_than_agreed_is_refused() -> None:
     order = road.ordered("螺丝 10 x 2.50", freight=D(30))
     document = road.drawn([order], "4", body={"freight": D("30.01")})
@@ -95,6 +101,7 @@ def test_more_freight_than_agreed_is_refused() -> None:
     assert "30.00" in refused(lambda: road.authorize(document))
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_a_short_pick_leaves_its_rest_on_the_order() -> None:
     order = road.ordered("螺丝 10 x 2.50")
     document = road.go(road.drawn([order]), "authorized")
@@ -107,6 +114,7 @@ def test_a_short_pick_leaves_its_rest_on_the_order() -> None:
     assert road.lines(road.go(document, "dispatched"))[0].gross == D("17.50")
 
 
+@begins_with(road.ordered)
 def test_more_than_asked_cannot_be_picked_nor_nothing_at_all() -> None:
     document = road.go(road.drawn([road.ordered()], "4"), "authorized")
 
@@ -115,6 +123,7 @@ def test_more_than_asked_cannot_be_picked_nor_nothing_at_all() -> None:
     assert refused(lambda: road.pick(document, {1: "-1"}))
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_a_short_pick_is_not_taken_back_once_its_rest_rides_elsewhere() -> None:
     order = road.ordered("螺丝 10 x 2.50")
     document = road.pick(road.go(road.drawn([order]), "authorized"), {1: "7"})
@@ -125,6 +134,7 @@ def test_a_short_pick_is_not_taken_back_once_its_rest_rides_elsewhere() -> None:
     assert "10" in sentence
 
 
+@begins_with(road.ordered)
 def test_every_step_before_leaving_can_be_taken_back() -> None:
     document = road.go(road.drawn([road.ordered()], "4"), "loaded")
 
@@ -140,6 +150,7 @@ def test_every_step_before_leaving_can_be_taken_back() -> None:
     assert road.go(document, "dispatched").state == "dispatched"
 
 
+@begins_with(road.ordered)
 def test_the_picker_does_not_check() -> None:
     document = road.go(road.drawn([road.ordered()], "4"), "picked")
 
@@ -158,6 +169,7 @@ def test_every_line_is_ticked() -> None:
     assert "2" in sentence
 
 
+@begins_with(road.ordered)
 def test_packages_that_differ_are_explained() -> None:
     document = road.go(road.drawn([road.ordered()], "4"), "checked")
 
@@ -165,6 +177,7 @@ def test_packages_that_differ_are_explained() -> None:
     assert road.load(document, packages=3, packages_note="两件一包").state == "loaded"
 
 
+@begins_with(road.ordered)
 def test_a_vehicle_has_a_driver_and_a_carrier_a_waybill() -> None:
     document = road.go(road.drawn([road.ordered()], "4"), "checked")
 
@@ -185,6 +198,7 @@ def test_spare_parts_ride_along_free_and_counted() -> None:
     assert road.lines(document)[1].cost == D("0.20")
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_refused_goods_lie_apart_and_are_not_owed() -> None:
     order = road.ordered("螺丝 10 x 2.50")
     document = road.send([order])
@@ -214,6 +228,7 @@ def test_what_was_refused_goes_again_to_the_fen() -> None:
     assert desk.state_of(order) == "fulfilled"
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50", freight=D(30))
 def test_a_delivery_refused_in_full_owes_no_freight() -> None:
     order = road.ordered("螺丝 10 x 2.50", freight=D(30))
 
@@ -223,6 +238,7 @@ def test_a_delivery_refused_in_full_owes_no_freight() -> None:
     assert road.body(road.drawn([order], "1")).freight == D(30)
 
 
+@begins_with(road.ordered)
 def test_a_refusal_needs_a_reason_and_is_no_more_than_was_sent() -> None:
     document = road.send([road.ordered()], "4")
     (line,) = road.lines(document)
@@ -232,6 +248,7 @@ def test_a_refusal_needs_a_reason_and_is_no_more_than_was_sent() -> None:
     assert "4" in refused(lambda: road.sign(document, refused={1: "5"}))
 
 
+@begins_with(road.ordered)
 def test_only_its_own_driver_signs_it_off() -> None:
     document = road.send([road.ordered()], "4")
 
@@ -241,6 +258,7 @@ def test_only_its_own_driver_signs_it_off() -> None:
     assert road.sign(document, by=road.driver()).state == "delivered"
 
 
+@begins_with(road.ordered)
 def test_a_slip_is_filed_with_its_scan_or_a_reason() -> None:
     document = road.sign(road.send([road.ordered()], "4"))
 
@@ -262,6 +280,7 @@ def test_what_is_to_be_installed_is_installed_before_the_slip_is_filed() -> None
     assert road.file_slip(installed).state == "closed"
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 @pytest.mark.parametrize("refusing", [None, {1: "3"}])
 def test_a_reversed_delivery_leaves_nothing_in_the_books(refusing: dict[int, str] | None) -> None:
     order = road.ordered("螺丝 10 x 2.50")
@@ -278,6 +297,7 @@ def test_a_reversed_delivery_leaves_nothing_in_the_books(refusing: dict[int, str
     assert road.open_of(order) == [D(10)]
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_a_delivery_of_a_closed_order_is_not_reversed() -> None:
     order = road.ordered("螺丝 10 x 2.50")
     document = road.file_slip(road.sign(road.send([order])))
@@ -306,6 +326,7 @@ def told(document: Document) -> set[int]:
     return set(open_.values_list("person_id", flat=True))
 
 
+@begins_with(road.ordered)
 def test_the_driver_has_a_task_until_it_is_signed() -> None:
     document = road.send([road.ordered()], "4")
     his = Task.objects.filter(person=road.driver(), closed_at=None)
@@ -316,6 +337,7 @@ def test_the_driver_has_a_task_until_it_is_signed() -> None:
     assert his.count() == 0
 
 
+@begins_with(road.ordered)
 def test_the_driver_sees_his_own_deliveries_only() -> None:
     from documents.visibility import visible_to
 
@@ -333,6 +355,7 @@ def test_a_clerk_does_not_authorise_what_she_drew_up() -> None:
         road.step(document, "authorize", both, data={"plan_on": document.date})
 
 
+@begins_with(road.ordered)
 def test_billing_is_asked_for_what_was_handed_over_until_it_is_authorised() -> None:
     order = road.ordered()
     order = desk.step(order, "hand_over", desk.people().clerk, data={})
@@ -346,6 +369,7 @@ def test_billing_is_asked_for_what_was_handed_over_until_it_is_authorised() -> N
     assert asked.all().count() == 0
 
 
+@begins_with(road.ordered)
 def test_a_deputy_of_a_driver_sees_what_he_drives() -> None:
     from datetime import timedelta
 
@@ -367,6 +391,7 @@ def test_a_deputy_of_a_driver_sees_what_he_drives() -> None:
     assert document in visible_to(type(road.driver(2)).objects.get(pk=road.driver(2).pk))
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_what_left_teaches_the_last_price_until_it_is_taken_back() -> None:
     from orders.prices.models import LastSale
 

@@ -17,6 +17,7 @@ from masterdata.roles import Role
 from orders.delivery import effects
 from orders.delivery.models import Delivery
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import owing, stock
 from tests.orders import desk
 from tests.orders.delivery import road
@@ -189,6 +190,7 @@ def test_open_orders_count_against_the_limit() -> None:
 # --- Cash on delivery ----------------------------------------------------------------------------
 
 
+@begins_with(road.ordered, terms="cod")
 def test_cash_on_delivery_leaves_and_is_collected() -> None:
     order = road.ordered(terms="cod")
     document = road.send([order], "4")
@@ -207,6 +209,7 @@ def test_the_tick_alone_agrees_nothing() -> None:
     assert forged(document, "authorize", clerk(), **plan())
 
 
+@begins_with(road.ordered, terms="cod")
 def test_the_driver_does_not_collect_more_than_is_due() -> None:
     document = road.send([road.ordered(terms="cod")], "4")
 
@@ -218,6 +221,7 @@ def test_the_driver_does_not_collect_more_than_is_due() -> None:
     assert road.body(signed).cod_method == "none"
 
 
+@begins_with(road.ordered, terms="cod")
 def test_a_delivery_that_came_back_unpaid_stops_the_next() -> None:
     order = road.ordered(terms="cod")
     road.sign(road.send([order], "4"), sign_note="客户没钱")
@@ -227,6 +231,7 @@ def test_a_delivery_that_came_back_unpaid_stops_the_next() -> None:
     assert "10.00" in page
 
 
+@begins_with(road.ordered, terms="cod")
 def test_what_the_driver_still_has_does_not_stop_the_next() -> None:
     order = road.ordered(terms="cod")
     road.sign(road.send([order], "4"), cod_collected=D(10), cod_method="cash")
@@ -248,6 +253,7 @@ def test_a_driver_full_of_cash_gets_no_more_to_collect(monkeypatch: Any) -> None
 # --- Orders and quantities -----------------------------------------------------------------------
 
 
+@begins_with(road.ordered)
 def test_nobody_sends_more_than_was_ordered() -> None:
     order = road.ordered()
     document = road.drawn([order], "11")
@@ -255,6 +261,7 @@ def test_nobody_sends_more_than_was_ordered() -> None:
     assert "11" in forged(document, "authorize", clerk(), **plan())
 
 
+@begins_with(road.ordered)
 def test_of_two_deliveries_of_the_same_goods_the_second_is_refused() -> None:
     order = road.ordered()
     first, second = road.drawn([order], "6"), road.drawn([order], "6")
@@ -263,6 +270,7 @@ def test_of_two_deliveries_of_the_same_goods_the_second_is_refused() -> None:
     assert forged(second, "authorize", clerk(), **plan())
 
 
+@begins_with(road.ordered)
 def test_an_order_on_hold_sends_nothing() -> None:
     order = road.ordered()
     document = road.go(road.drawn([order], "4"), "loaded")
@@ -271,6 +279,7 @@ def test_an_order_on_hold_sends_nothing() -> None:
     assert order.number in forged(document, "dispatch", road.chief())
 
 
+@begins_with(road.ordered)
 def test_goods_of_another_customers_order_do_not_go_along() -> None:
     mine, his = road.ordered(), road.ordered("螺母 4 x 5.00", buyer="蓝天商场")
     document = road.drawn([mine], "4", head={"party": his.party})
@@ -278,6 +287,7 @@ def test_goods_of_another_customers_order_do_not_go_along() -> None:
     assert mine.number in forged(document, "authorize", clerk(), **plan())
 
 
+@begins_with(road.ordered)
 def test_rejected_goods_are_not_sent() -> None:
     document = road.drawn([road.ordered()], "4")
     reject = factories.warehouse("main").reject_bin
@@ -290,6 +300,7 @@ def test_rejected_goods_are_not_sent() -> None:
 # --- Order of steps ------------------------------------------------------------------------------
 
 
+@begins_with(road.ordered)
 @pytest.mark.parametrize("state", ["draft", "authorized", "picked", "checked"])
 def test_nothing_leaves_by_a_leap(state: str) -> None:
     document = road.go(road.drawn([road.ordered()], "4"), state)
@@ -298,6 +309,7 @@ def test_nothing_leaves_by_a_leap(state: str) -> None:
     forged(document, "ship_direct", road.chief())
 
 
+@begins_with(road.ordered)
 def test_the_picker_cannot_forge_his_own_check() -> None:
     document = road.go(road.drawn([road.ordered()], "4"), "picked")
     (line,) = road.lines(document)
@@ -307,12 +319,14 @@ def test_the_picker_cannot_forge_his_own_check() -> None:
         Delivery.objects.filter(pk=document.pk).update(checked_by=road.keeper())
 
 
+@begins_with(road.ordered)
 def test_a_stranger_driver_does_not_even_find_it() -> None:
     document = road.send([road.ordered()], "4")
 
     forged(document, "sign", road.driver(2), signer="我")
 
 
+@begins_with(road.ordered)
 def test_more_is_picked_than_asked_by_a_forged_form() -> None:
     document = road.go(road.drawn([road.ordered()], "4"), "authorized")
     (line,) = road.lines(document)
@@ -320,6 +334,7 @@ def test_more_is_picked_than_asked_by_a_forged_form() -> None:
     forged(document, "pick", road.keeper(), **{f"picked_{line.pk}": "5"})
 
 
+@begins_with(road.ordered, terms="cod")
 def test_money_in_the_cashiers_hands_holds_the_delivery(django_user_model: Any) -> None:
     document = road.send([road.ordered(terms="cod")], "4")
     signed = road.sign(document, cod_collected=D(10), cod_method="cash")

@@ -18,6 +18,7 @@ from masterdata.roles import Role
 from orders.delivery.models import Delivery
 from tests import factories
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.delivery import road
 
@@ -62,6 +63,7 @@ def entered(client: Client, order: Document, *lines: dict[str, Any], **more: Any
 # --- Entry ---------------------------------------------------------------------------------------
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50", freight=D(30))
 def test_a_new_delivery_starts_from_what_is_kept_for_the_order(client: Client) -> None:
     order = road.ordered("螺丝 10 x 2.50", freight=D(30))
     road.drawn([order], "3")
@@ -88,6 +90,7 @@ def test_what_lies_nowhere_is_left_out(client: Client) -> None:
     assert [row["values"]["quantity"] for row in page.context["grid"].rows] == ["4"]
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_a_typed_line_takes_the_orders_price_whatever_is_forged(client: Client) -> None:
     order = road.ordered("螺丝 10 x 2.50")
     (line,) = desk.lines_of(order)
@@ -105,6 +108,7 @@ def test_a_typed_line_takes_the_orders_price_whatever_is_forged(client: Client) 
     assert road.go(document, "dispatched").state == "dispatched"
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_a_line_of_no_order_is_a_spare_part_or_refused(client: Client) -> None:
     order = road.ordered("螺丝 10 x 2.50")
     (line,) = desk.lines_of(order)
@@ -121,6 +125,7 @@ def test_a_line_of_no_order_is_a_spare_part_or_refused(client: Client) -> None:
     assert road.lines(document)[1].gross == 0
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_an_edited_delivery_keeps_counting_itself_out(client: Client) -> None:
     order = road.ordered("螺丝 10 x 2.50")
     document = road.drawn([order], "4")
@@ -135,6 +140,7 @@ def test_an_edited_delivery_keeps_counting_itself_out(client: Client) -> None:
 # --- Steps by their forms ------------------------------------------------------------------------
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50")
 def test_from_authorisation_to_the_filed_slip_by_the_forms(client: Client) -> None:
     order = road.ordered("螺丝 10 x 2.50")
     document = road.drawn([order], "4")
@@ -170,6 +176,7 @@ def test_from_authorisation_to_the_filed_slip_by_the_forms(client: Client) -> No
     assert document.total == D("7.50")
 
 
+@begins_with(road.ordered)
 def test_what_was_typed_at_the_loading_stays_when_it_is_refused(client: Client) -> None:
     document = road.go(road.drawn([road.ordered()], "4"), "checked")
     signed_in(client, road.keeper())
@@ -249,6 +256,7 @@ def test_filters_find_slips_cash_drivers_and_the_days_plan(client: Client) -> No
     assert len(listed(client, "delivery_list", view="all", order=order.number)) == 2
 
 
+@begins_with(road.ordered)
 def test_a_driver_is_shown_his_own(client: Client) -> None:
     road.send([road.ordered()], "4")
     signed_in(client, road.driver(2))
@@ -257,6 +265,7 @@ def test_a_driver_is_shown_his_own(client: Client) -> None:
     assert client.get(reverse("delivery_slips")).status_code == 200
 
 
+@begins_with(road.ordered)
 def test_missing_slips_by_age(client: Client) -> None:
     order = road.ordered()
     old, young = road.send([order], "4"), road.send([order], "2")
@@ -268,6 +277,7 @@ def test_missing_slips_by_age(client: Client) -> None:
     assert listed(client, "delivery_slips", age="7") == [old.number]
 
 
+@begins_with(road.ordered)
 def test_the_lists_ask_the_same_queries_for_one_and_for_four(client: Client) -> None:
     order = road.ordered()
     road.send([order], "1")
@@ -323,6 +333,7 @@ def test_the_director_asks_for_one_managers_region(client: Client) -> None:
     assert listed(client, "delivery_digest", manager=str(desk.people().clerk.pk)) == []
 
 
+@begins_with(road.ordered)
 def test_a_manager_of_no_region_is_shown_nothing(client: Client) -> None:
     road.send([road.ordered()], "4")
     signed_in(client, factories.user(Role.REGIONAL_MANAGER))
@@ -330,6 +341,7 @@ def test_a_manager_of_no_region_is_shown_nothing(client: Client) -> None:
     assert listed(client, "delivery_digest") == []
 
 
+@begins_with(road.ordered, "螺丝 10 x 2.50", freight=D(30))
 def test_the_sum_with_freight_stands_below_the_lines(client: Client) -> None:
     document = road.drawn([road.ordered("螺丝 10 x 2.50", freight=D(30))])
     signed_in(client, desk.people().clerk)

@@ -14,6 +14,7 @@ from documents.copies import FIVE_COPIES, title_of
 from documents.models import Document, Event, PrintSetting
 from masterdata.roles import Role
 from orders.delivery.prints import delivery_slip
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.delivery import paper, road
 from tests.purchasing.test_copies import overlaps, words_on
@@ -32,6 +33,7 @@ def _company() -> None:
 # --- paper and pages -----------------------------------------------------------------------------
 
 
+@begins_with(paper.drawn, 30, stock="0")
 @pytest.mark.parametrize("name", paper.SLIP_PAPERS)
 def test_every_page_is_exactly_the_paper(client: Client, name: str) -> None:
     pdf = paper.printed(client, paper.drawn(30, stock="0"), paper=name)
@@ -86,6 +88,7 @@ def test_of_a_short_pick_the_slip_tells_what_left(client: Client) -> None:
 # --- copies and rights ---------------------------------------------------------------------------
 
 
+@begins_with(paper.loaded)
 def test_carbonless_paper_is_printed_once_with_the_legend_of_all_copies(client: Client) -> None:
     pdf = paper.printed(client, paper.loaded(), paper="half-241")
 
@@ -95,6 +98,7 @@ def test_carbonless_paper_is_printed_once_with_the_legend_of_all_copies(client: 
     assert paper.tells_prices(page)
 
 
+@begins_with(paper.loaded, freight=D("33.30"))
 @pytest.mark.parametrize("name", paper.SLIP_PAPERS)
 def test_a_laser_draws_the_copies_in_order_and_the_warehouse_copy_tells_no_price(
     client: Client, name: str
@@ -140,6 +144,7 @@ def test_what_the_driver_collects_is_known_before_he_leaves(client: Client) -> N
 # --- marks and codes -----------------------------------------------------------------------------
 
 
+@begins_with(paper.drawn)
 def test_until_it_is_authorised_the_slip_says_so_and_a_void_one_says_it_is_void() -> None:
     document = paper.drawn()
 
@@ -154,6 +159,7 @@ def test_until_it_is_authorised_the_slip_says_so_and_a_void_one_says_it_is_void(
     assert void["debts"] == []
 
 
+@begins_with(paper.loaded)
 def test_the_second_print_is_marked_and_each_print_counts_for_itself(client: Client) -> None:
     document = paper.loaded()
     first = paper.pages(paper.printed(client, document, paper="half-241"))
@@ -166,6 +172,7 @@ def test_the_second_print_is_marked_and_each_print_counts_for_itself(client: Cli
     assert Event.objects.filter(document=document, kind="printed").count() == 3
 
 
+@begins_with(paper.loaded)
 @pytest.mark.parametrize("name", paper.SLIP_PAPERS)
 def test_the_barcode_is_the_number_and_the_phone_finds_the_page(
     client: Client, tmp_path: Path, name: str
@@ -210,6 +217,7 @@ def test_nothing_lies_over_anything_else_however_long_the_texts(
         assert all(desk.people().billing.display_name in page for page in paper.pages(pdf))
 
 
+@begins_with(paper.drawn, 2)
 @pytest.mark.parametrize("name", ["half-241", "a4"])
 def test_a_name_of_two_hundred_signs_is_printed_whole(client: Client, name: str) -> None:
     document = paper.drawn(2)
@@ -251,6 +259,7 @@ def test_the_settings_page_offers_the_delivery(client: Client, as_user: Any) -> 
     assert [each.name for each in form.context["form"].papers] == list(paper.SLIP_PAPERS)
 
 
+@begins_with(paper.drawn)
 def test_several_slips_come_as_one_pdf_as_chosen(client: Client) -> None:
     documents = [paper.drawn(), paper.drawn()]
     client.force_login(desk.people().clerk, backend="django.contrib.auth.backends.ModelBackend")

@@ -13,6 +13,7 @@ from orders.delivery.amounts import packages_of
 from orders.delivery.goods_prints import PAIR, receipt_slip, shipment_list
 from orders.delivery.store_prints import gate_pass, packing_list, picking_list
 from tests import factories
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.delivery import paper, road
 from tests.purchasing.test_copies import overlaps
@@ -28,6 +29,7 @@ def _company() -> None:
     paper.company()
 
 
+@begins_with(paper.loaded, freight=D("33.30"), terms="cod")
 @pytest.mark.parametrize("code", paper.OTHERS)
 def test_nobody_finds_a_price_on_them(client: Client, code: str) -> None:
     document = paper.loaded(freight=D("33.30"), terms="cod")
@@ -55,6 +57,7 @@ def test_nothing_lies_over_anything_else(client: Client, code: str, language: st
     assert overlaps(pdf) == []
 
 
+@begins_with(paper.loaded)
 @pytest.mark.parametrize("code", ["packing", "shipment", "receipt", "gate", "picking"])
 def test_each_bears_the_barcode_of_the_delivery(client: Client, tmp_path: Path, code: str) -> None:
     document = paper.loaded()
@@ -62,6 +65,7 @@ def test_each_bears_the_barcode_of_the_delivery(client: Client, tmp_path: Path, 
     assert document.number in codes_on(paper.printed(client, document, code=code), tmp_path)
 
 
+@begins_with(paper.drawn)
 @pytest.mark.parametrize("code", ["picking", "packing", "shipment", "receipt"])
 def test_what_is_not_authorised_is_neither_picked_nor_packed(client: Client, code: str) -> None:
     document = paper.drawn()
@@ -73,6 +77,7 @@ def test_what_is_not_authorised_is_neither_picked_nor_packed(client: Client, cod
     assert document.number in answer.content.decode()
 
 
+@begins_with(paper.drawn)
 def test_only_what_is_loaded_passes_the_gate(client: Client) -> None:
     document = road.go(paper.drawn(), "checked")
     client.force_login(desk.people().clerk, backend="django.contrib.auth.backends.ModelBackend")
@@ -156,6 +161,7 @@ def test_the_receipt_is_one_sheet_to_be_sent_back(count: int, rows: int) -> None
     assert any("佛山市顺德区龙江镇东华路 18 号" in line for line in slip["terms"])
 
 
+@begins_with(paper.drawn)
 def test_the_receipt_asks_about_the_installation_where_there_is_one() -> None:
     plain, installed = paper.drawn(), paper.drawn(installation=True)
 

@@ -19,6 +19,7 @@ from orders.delivery.models import Delivery
 from tests import factories
 from tests.documents.paper_forms import key
 from tests.finance.cash_handover import desk as cash
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.delivery import road
 from tests.orders.delivery.test_pages import PNG, signed_in
@@ -61,6 +62,7 @@ def numbers(stops: list[Any]) -> list[str]:
     return [stop.number for stop in stops]
 
 
+@begins_with(road.ordered)
 def test_what_is_on_the_vehicle_is_a_stop_until_it_is_signed_for(phone: Client) -> None:
     order = road.ordered()
     loaded = road.go(road.drawn([order], "2"), "loaded")
@@ -74,6 +76,7 @@ def test_what_is_on_the_vehicle_is_a_stop_until_it_is_signed_for(phone: Client) 
     assert numbers(page.context["done"]) == [signed.number]
 
 
+@begins_with(road.ordered)
 def test_what_was_to_be_brought_before_stands_on_top_as_late(phone: Client) -> None:
     order = road.ordered()
     today, late, later = (road.send([order], "2") for _each in range(3))
@@ -188,6 +191,7 @@ def test_one_tap_signs_with_photo_and_cash(phone: Client) -> None:
     assert not Task.objects.filter(person=road.driver(), closed_at=None).exists()
 
 
+@begins_with(road.ordered)
 def test_what_is_loaded_and_has_not_left_is_not_signed_for(phone: Client) -> None:
     document = road.go(road.drawn([road.ordered()], "2"), "loaded")
 

@@ -12,6 +12,7 @@ from orders.receivables import actions
 from orders.receivables.actions import Talk
 from orders.receivables.debtors import Debtor, debtors
 from orders.receivables.models import DebtTalk
+from tests.grounds import kept
 from tests.orders import desk
 from tests.orders.delivery import road
 
@@ -22,6 +23,7 @@ def today() -> date:
     return timezone.localdate()
 
 
+@kept
 def on_account(text: str = "螺丝 10 x 2.50", **more: Any) -> Document:
     """Delivered on account; due at once, unless the customer has credit days."""
     buyer = more.pop("buyer", None) or desk.customer(credit_limit=D(100_000))

@@ -18,6 +18,7 @@ from orders.receivables.debtors import debtors
 from orders.receivables.promises import Standing
 from tests import factories
 from tests.finance.remittance import desk as money
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.receivables import chase
 
@@ -25,6 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 D = Decimal
 
 
+@begins_with(chase.on_account)
 def test_a_delivery_on_account_is_owed_and_late_the_day_after_it_is_due() -> None:
     chase.on_account()
 
@@ -38,6 +40,7 @@ def test_a_delivery_on_account_is_owed_and_late_the_day_after_it_is_due() -> Non
     assert later.is_to_call
 
 
+@begins_with(chase.on_account)
 def test_the_list_has_what_the_ledger_and_the_ageing_have() -> None:
     chase.on_account()
     money.owes("40.00", "-5.50")
@@ -59,6 +62,7 @@ def test_who_owes_nothing_is_not_on_the_list() -> None:
     assert chase.debtor() is None
 
 
+@begins_with(chase.on_account)
 def test_money_since_the_talk_keeps_the_promise() -> None:
     chase.on_account()
     money.remit("5.00", customer=desk.customer())
@@ -78,6 +82,7 @@ def test_money_since_the_talk_keeps_the_promise() -> None:
     assert (kept.came, kept.standing) == (D("20.00"), Standing.KEPT)
 
 
+@begins_with(chase.on_account)
 def test_money_that_was_taken_back_breaks_the_promise_again() -> None:
     chase.on_account()
     chase.talk("20.00")
@@ -90,6 +95,7 @@ def test_money_that_was_taken_back_breaks_the_promise_again() -> None:
     assert (found.came, found.standing) == (0, Standing.BROKEN)
 
 
+@begins_with(chase.on_account)
 def test_what_is_only_allotted_is_no_new_money() -> None:
     chase.on_account()
     desk.own_money("10.00")
@@ -125,6 +131,7 @@ def test_an_order_that_waits_for_late_money_is_awaited_and_not_owed() -> None:
     assert not found.is_to_call, "T4 has its own task"
 
 
+@begins_with(chase.on_account)
 def test_a_talk_is_noted_once_however_often_it_is_sent() -> None:
     from uuid import uuid4
 

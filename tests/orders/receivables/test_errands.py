@@ -16,6 +16,7 @@ from orders.receivables.actions import Talk
 from orders.receivables.models import DebtJudgement, DebtTalk
 from orders.receivables.registering import remind
 from tests.finance.remittance import desk as money
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.receivables import chase
 
@@ -36,6 +37,7 @@ def asked() -> list[Task]:
     return list(tasks.open_tasks().filter(kind__in=errands.TITLES).order_by("pk"))
 
 
+@begins_with(chase.on_account)
 def test_an_overdue_debt_is_to_be_called_about_on_its_order() -> None:
     delivery = chase.on_account()
 
@@ -51,6 +53,7 @@ def test_an_overdue_debt_is_to_be_called_about_on_its_order() -> None:
     assert task.person == desk.people().clerk, "who handles the order"
 
 
+@begins_with(chase.on_account)
 def test_asking_every_night_asks_once() -> None:
     chase.on_account()
 
@@ -60,6 +63,7 @@ def test_asking_every_night_asks_once() -> None:
     assert len(asked()) == 1
 
 
+@begins_with(chase.on_account)
 def test_the_nightly_round_knows_the_duty() -> None:
     chase.on_account()
 
@@ -68,6 +72,7 @@ def test_the_nightly_round_knows_the_duty() -> None:
     assert "chase customers: 1 customers to call, 0 back within their limits" in said
 
 
+@begins_with(chase.on_account)
 def test_a_talk_answers_the_task_and_a_broken_promise_asks_again() -> None:
     chase.on_account()
     remind(at(0))
@@ -83,6 +88,7 @@ def test_a_talk_answers_the_task_and_a_broken_promise_asks_again() -> None:
     assert (task.kind, task.rule, task.person) == (errands.BROKEN, "R32", seller)
 
 
+@begins_with(chase.on_account)
 def test_money_that_comes_takes_the_task_away_at_once() -> None:
     chase.on_account()
     chase.talk("25.00", days=1)
@@ -94,6 +100,7 @@ def test_money_that_comes_takes_the_task_away_at_once() -> None:
     assert asked() == []
 
 
+@begins_with(chase.on_account)
 def test_a_day_agreed_for_the_next_talk_is_kept() -> None:
     chase.on_account()
     chase.talk(next_on=chase.today() + timedelta(days=4))
@@ -105,6 +112,7 @@ def test_a_day_agreed_for_the_next_talk_is_kept() -> None:
     assert len(asked()) == 1
 
 
+@begins_with(chase.on_account)
 def test_a_late_customer_is_asked_again_after_a_week_without_any_agreement() -> None:
     chase.on_account()
     chase.talk()
@@ -116,6 +124,7 @@ def test_a_late_customer_is_asked_again_after_a_week_without_any_agreement() -> 
     assert len(asked()) == 1
 
 
+@begins_with(chase.on_account)
 def test_nobody_is_called_about_what_is_uncollectable() -> None:
     chase.on_account()
     remind(at(3))
@@ -130,6 +139,7 @@ def test_nobody_is_called_about_what_is_uncollectable() -> None:
     assert (found.uncollectable, found.overdue, found.late) == (D("25.00"), D("25.00"), 0)
 
 
+@begins_with(chase.on_account)
 def test_a_judgement_is_taken_back_by_another_and_both_stay() -> None:
     chase.on_account()
     (item,) = [each.item for each in chase.debtor().items]  # type: ignore[union-attr]
@@ -154,6 +164,7 @@ def test_an_old_debt_without_an_order_is_finances_to_ask_for() -> None:
     assert (task.role, task.person) == (Role.ACCOUNTANT, None)
 
 
+@begins_with(chase.on_account)
 @pytest.mark.parametrize("role", [Role.STOREKEEPER, Role.BILLING_CLERK, Role.PURCHASER])
 def test_only_sales_and_the_accountant_note_talks_and_judge(role: Role) -> None:
     chase.on_account()
@@ -166,6 +177,7 @@ def test_only_sales_and_the_accountant_note_talks_and_judge(role: Role) -> None:
         actions.judge([item.pk], uncollectable=True, reason="坏", actor=stranger, at=at(0))
 
 
+@begins_with(chase.on_account)
 @pytest.mark.parametrize(
     "promise",
     [
@@ -184,6 +196,7 @@ def test_a_promise_has_a_day_to_come_and_an_amount(promise: dict[str, object]) -
     assert not DebtTalk.objects.exists()
 
 
+@begins_with(chase.on_account)
 def test_all_ticked_customers_are_noted_or_none() -> None:
     chase.on_account()
     talks = [Talk(desk.customer().pk, "王", "催"), Talk(desk.customer("没有欠款").pk, "李", "催")]

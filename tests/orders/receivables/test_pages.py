@@ -16,6 +16,7 @@ from masterdata.roles import Role
 from orders.receivables.models import DebtJudgement, DebtTalk
 from tests import factories
 from tests.finance.remittance import desk as money
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.receivables import chase
 
@@ -53,6 +54,7 @@ def test_debts_are_hidden_from_the_store_and_from_purchasing(
     assert client.get(reverse(name)).status_code == 403
 
 
+@begins_with(chase.on_account)
 def test_the_chase_list_shows_and_exports_what_is_owed(client: Client) -> None:
     chase.on_account()
     chase.talk("20.00", days=2)
@@ -137,6 +139,7 @@ def test_a_talk_with_two_ticked_customers_is_noted_on_one_form(client: Client) -
     ]
 
 
+@begins_with(chase.on_account)
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -170,6 +173,7 @@ def test_half_a_promise_is_sent_back_with_what_was_typed(
     assert not DebtTalk.objects.exists()
 
 
+@begins_with(chase.on_account)
 def test_a_billing_clerk_reads_the_list_and_notes_nothing(client: Client) -> None:
     chase.on_account()
     signed_in(client, desk.people().billing)
@@ -179,6 +183,7 @@ def test_a_billing_clerk_reads_the_list_and_notes_nothing(client: Client) -> Non
     assert client.post(reverse("debt_judge"), {"ids": "1", "reason": "x"}).status_code == 403
 
 
+@begins_with(chase.on_account)
 def test_the_accountant_judges_ticked_debts(client: Client) -> None:
     delivery = chase.on_account()
     (item,) = delivery.open_items.all()
@@ -268,6 +273,7 @@ def test_the_ledger_opens_with_the_opening_and_ends_with_totals(client: Client) 
     assert printed["Content-Type"] == "application/pdf"
 
 
+@begins_with(chase.on_account)
 def test_the_customers_pages_lead_to_his_ledger(client: Client) -> None:
     chase.on_account()
     party = desk.customer()

@@ -15,6 +15,7 @@ from orders.customer_order.models import CustomerOrder
 from orders.order_change.actions import changed, row_from
 from tests import factories
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.sales_order_change import walk
 
@@ -30,6 +31,7 @@ def total_of(order: Document) -> Decimal:
     return order.total
 
 
+@begins_with(desk.put, "螺丝 10 x 1.00")
 def test_a_greater_quantity_makes_the_order_worth_more_and_lack_more() -> None:
     desk.put("螺丝 10 x 1.00")
     order = desk.order("螺丝 10 x 2.50", to="released")
@@ -44,6 +46,7 @@ def test_a_greater_quantity_makes_the_order_worth_more_and_lack_more() -> None:
     assert desk.body_of(order).deposit_due == Decimal("35.00")
 
 
+@begins_with(desk.put, "螺丝 10 x 1.00")
 def test_a_smaller_quantity_gives_goods_free_and_keeps_the_money_for_the_order() -> None:
     desk.put("螺丝 10 x 1.00")
     order = desk.order("螺丝 10 x 2.50", to="released")
@@ -56,6 +59,7 @@ def test_a_smaller_quantity_gives_goods_free_and_keeps_the_money_for_the_order()
     assert desk.funds(order).paid == Decimal("25.00")
 
 
+@begins_with(desk.put, "螺丝 10 x 1.00")
 def test_a_change_taken_back_gives_the_order_its_goods_and_sums_again() -> None:
     desk.put("螺丝 10 x 1.00")
     order = desk.order("螺丝 10 x 2.50", to="released")
@@ -89,6 +93,7 @@ def test_a_line_is_added_and_another_taken_off() -> None:
     assert three.line_state == "closed"
 
 
+@begins_with(desk.order, to="released")
 def test_the_last_open_line_taken_off_ends_the_order() -> None:
     order = desk.order(to="released")
     (line,) = desk.lines_of(order)
@@ -98,6 +103,7 @@ def test_the_last_open_line_taken_off_ends_the_order() -> None:
     assert desk.state_of(order) == "fulfilled"
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="released")
 def test_not_below_what_left_already(monkeypatch: pytest.MonkeyPatch) -> None:
     order = desk.order("螺丝 10 x 2.50", to="released")
     (line,) = desk.lines_of(order)
@@ -107,6 +113,7 @@ def test_not_below_what_left_already(monkeypatch: pytest.MonkeyPatch) -> None:
         walk.change(order, walk.quantities(order, 5), to="submitted")
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="released")
 def test_the_price_of_goods_that_left_stays() -> None:
     order = desk.order("螺丝 10 x 2.50", to="released")
     (line,) = desk.lines_of(order)
@@ -117,6 +124,7 @@ def test_the_price_of_goods_that_left_stays() -> None:
         walk.change(order, [changed(line, price=Decimal(2), special_reason="降价")], to="submitted")
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="released")
 def test_another_price_says_why() -> None:
     order = desk.order("螺丝 10 x 2.50", to="released")
     (line,) = desk.lines_of(order)
@@ -127,6 +135,7 @@ def test_another_price_says_why() -> None:
         walk.change(order, [new], to="submitted")
 
 
+@begins_with(desk.order, "螺丝 10 x 2.50", to="released")
 def test_a_line_changed_meanwhile_is_not_changed_unseen() -> None:
     order = desk.order("螺丝 10 x 2.50", to="released")
     late = walk.change(order, walk.quantities(order, 8))
@@ -194,6 +203,7 @@ def test_the_form_starts_from_the_orders_lines_and_keeps_only_what_changes(clien
     assert list(links.sources_of(change)) == [order]
 
 
+@begins_with(desk.order, to="released")
 def test_a_line_without_order_line_and_item_is_told_of(client: Client) -> None:
     order = desk.order(to="released")
     signed_in(client, desk.people().clerk)

@@ -17,6 +17,7 @@ from orders.sales_report import figures
 from orders.sales_report.figures import Asked, live, month_row, ten_days_row
 from orders.sales_report.periods import Kind, month_of, time_of
 from tests.finance.remittance import desk as money
+from tests.grounds import begins_with, kept
 from tests.orders import desk as sale
 from tests.orders.delivery import road
 from tests.orders.sales_report import desk
@@ -38,6 +39,7 @@ def total(found: list[dict[str, Any]], name: str) -> Decimal:
     return sum((row.get(name) or D(0) for row in found), D(0))
 
 
+@kept
 def a_month_of_trade() -> date:
     """Two customers; parts, freight, a refusal on another day, a reversal, money on two days."""
     first = last_month()
@@ -55,6 +57,7 @@ def a_month_of_trade() -> date:
 # --- It adds up ----------------------------------------------------------------------------------
 
 
+@begins_with(a_month_of_trade)
 def test_the_day_lists_of_a_month_come_to_its_report_and_to_the_ledger() -> None:
     first = a_month_of_trade()
     month = month_of(first)
@@ -75,6 +78,7 @@ def test_the_day_lists_of_a_month_come_to_its_report_and_to_the_ledger() -> None
     )
 
 
+@begins_with(a_month_of_trade)
 def test_ten_day_reports_of_a_month_come_to_it_customer_by_customer() -> None:
     first = a_month_of_trade()
     tens = [rows(Kind.TEN_DAYS, first + timedelta(days=n)) for n in (0, 10, 20)]
@@ -85,6 +89,7 @@ def test_ten_day_reports_of_a_month_come_to_it_customer_by_customer() -> None:
         assert total(of_his, "received") == row["received"]
 
 
+@begins_with(a_month_of_trade)
 def test_the_regions_come_to_the_whole_firm() -> None:
     first = a_month_of_trade()
     regions = [desk.region("HN").pk, desk.region("HB").pk]
@@ -220,6 +225,7 @@ def test_the_list_shows_what_was_ordered_sold_and_received() -> None:
     assert (body.ordered, body.sales, body.received) == (D(25), D(25), D(0))
 
 
+@begins_with(a_month_of_trade)
 @pytest.mark.parametrize("kind", [Kind.DAY_LIST, Kind.TEN_DAYS, Kind.MONTH])
 def test_every_kind_is_read_back_as_it_was_frozen(kind: Kind) -> None:
     first = a_month_of_trade()

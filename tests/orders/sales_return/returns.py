@@ -25,6 +25,7 @@ from orders.sales_return import actions
 from orders.sales_return.flow import SALES_RETURN
 from orders.sales_return.models import SalesReturn, SalesReturnLine
 from tests import factories
+from tests.grounds import kept
 from tests.orders import desk
 from tests.orders.delivery import road
 
@@ -44,6 +45,7 @@ def inspector() -> User:
     return desk.person(Role.INSPECTOR)
 
 
+@kept
 def delivered(
     text: str = "螺丝 10 x 2.50", *quantities: str, **more: Any
 ) -> tuple[Document, Document]:
@@ -231,5 +233,6 @@ def rich() -> Any:
     return desk.customer(credit_limit=D(100_000), credit_days=30)
 
 
+@kept
 def on_account() -> tuple[Document, Document]:
     return delivered("螺丝 10 x 2.50", paid=False, terms="credit", buyer=rich())

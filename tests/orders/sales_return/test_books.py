@@ -7,6 +7,7 @@ import pytest
 from documents.books import run_checks
 from orders.delivery.models import DeliveryLine
 from orders.sales_return.models import SalesReturnLine
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.sales_return import returns
 
@@ -30,6 +31,7 @@ def test_every_road_leaves_the_books_clean() -> None:
     assert run_checks() == []
 
 
+@begins_with(returns.delivered)
 def test_a_forged_figure_is_found() -> None:
     _order, delivery = returns.delivered()
     document = returns.posted([delivery], "4")
@@ -41,6 +43,7 @@ def test_a_forged_figure_is_found() -> None:
     assert {breach.check for breach in run_checks(CHECKS)} == set(CHECKS)
 
 
+@begins_with(returns.delivered)
 def test_an_order_that_forgets_its_replacement_is_found() -> None:
     order, delivery = returns.delivered()
     returns.posted([delivery], "4", wish="replace")

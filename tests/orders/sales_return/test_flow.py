@@ -10,6 +10,7 @@ from finance.parties import funds
 from inventory.places.models import Bin, BinKind
 from inventory.stock.queries import figures
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import owing, stock, worth
 from tests.orders import desk
 from tests.orders.delivery import road
@@ -30,6 +31,7 @@ def _in_english() -> Iterator[None]:
 # --- What posting does ---------------------------------------------------------------------------
 
 
+@begins_with(returns.delivered)
 def test_goods_wait_in_the_hold_bin_until_the_return_is_posted() -> None:
     _order, delivery = returns.delivered()
     assert stock("螺丝 main 90")
@@ -49,6 +51,7 @@ def test_goods_wait_in_the_hold_bin_until_the_return_is_posted() -> None:
     assert (line.returned, line.returned_gross) == (D(4), D("10.00"))
 
 
+@begins_with(returns.delivered)
 def test_held_goods_are_neither_for_sale_nor_cheapen_the_shelf() -> None:
     _order, delivery = returns.delivered()
     (before,) = returns.delivery_lines(delivery)
@@ -110,6 +113,7 @@ def test_odd_money_that_was_waived_is_not_paid_out() -> None:
 # --- Money ---------------------------------------------------------------------------------------
 
 
+@begins_with(on_account)
 def test_the_credit_settles_its_own_delivery_first() -> None:
     order, delivery = on_account()
     assert open_items(delivery) == [D("25.00")]
@@ -122,6 +126,7 @@ def test_the_credit_settles_its_own_delivery_first() -> None:
     assert desk.funds(order).missing == D("15.00")
 
 
+@begins_with(returns.delivered)
 def test_what_the_delivery_does_not_owe_stays_the_customers_own_money() -> None:
     _order, delivery = returns.delivered()
 
@@ -132,6 +137,7 @@ def test_what_the_delivery_does_not_owe_stays_the_customers_own_money() -> None:
     assert credit[1] == D("10.00")
 
 
+@begins_with(on_account)
 def test_of_a_partly_paid_delivery_the_rest_is_settled_first() -> None:
     order, delivery = on_account()
     desk.remit(order, "20.00")
@@ -142,6 +148,7 @@ def test_of_a_partly_paid_delivery_the_rest_is_settled_first() -> None:
     assert sorted(open_items(document)) == [D("-5.00"), D(0)]
 
 
+@begins_with(returns.delivered)
 def test_a_credit_leaves_the_order_fulfilled() -> None:
     order, delivery = returns.delivered()
 
@@ -155,6 +162,7 @@ def test_a_credit_leaves_the_order_fulfilled() -> None:
 # --- Replace -------------------------------------------------------------------------------------
 
 
+@begins_with(returns.delivered)
 def test_replace_opens_a_fulfilled_order_again() -> None:
     order, delivery = returns.delivered()
     assert desk.state_of(order) == "fulfilled"
@@ -170,6 +178,7 @@ def test_replace_opens_a_fulfilled_order_again() -> None:
     assert funds.covers([order.pk]) == {order.pk: D("10.00")}
 
 
+@begins_with(returns.delivered)
 def test_the_replacement_is_paid_by_what_came_back_and_fulfils_the_order() -> None:
     order, delivery = returns.delivered()
     returns.posted([delivery], "4", wish="replace")
@@ -182,6 +191,7 @@ def test_the_replacement_is_paid_by_what_came_back_and_fulfils_the_order() -> No
     assert funds.covers([order.pk]) == {order.pk: D(0)}
 
 
+@begins_with(on_account)
 def test_on_account_the_replaced_part_is_owed_once() -> None:
     order, delivery = on_account()
     returns.posted([delivery], "4", wish="replace")
@@ -193,6 +203,7 @@ def test_on_account_the_replaced_part_is_owed_once() -> None:
     assert desk.funds(order).billed == D("25.00")
 
 
+@begins_with(returns.delivered)
 def test_nothing_is_replaced_on_a_closed_order() -> None:
     order, delivery = returns.delivered()
     desk.step(order, "close", desk.people().clerk)

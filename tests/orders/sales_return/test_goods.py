@@ -8,6 +8,7 @@ from django.utils import translation
 
 from documents.models import Document
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import owing, stock, worth
 from tests.orders import desk
 from tests.orders.delivery import road
@@ -28,6 +29,7 @@ def _in_english() -> Iterator[None]:
 # --- Grades --------------------------------------------------------------------------------------
 
 
+@begins_with(returns.delivered)
 def test_each_piece_goes_where_its_grade_says() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "8"), "received")
@@ -43,6 +45,7 @@ def test_each_piece_goes_where_its_grade_says() -> None:
     assert line.returned == D(6)
 
 
+@begins_with(returns.delivered)
 @pytest.mark.parametrize(("outcome", "kept"), [("repair", "4"), ("reject", "0")])
 def test_repair_and_reject_move_no_money(outcome: str, kept: str) -> None:
     order, delivery = returns.delivered()
@@ -58,6 +61,7 @@ def test_repair_and_reject_move_no_money(outcome: str, kept: str) -> None:
     assert desk.state_of(order) == "fulfilled"
 
 
+@begins_with(returns.delivered)
 def test_grades_that_do_not_add_up_are_refused() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "received")
@@ -67,6 +71,7 @@ def test_grades_that_do_not_add_up_are_refused() -> None:
     assert "do not add up to the 4 counted" in sentence
 
 
+@begins_with(returns.delivered)
 def test_what_is_not_ours_is_never_credited() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "received")
@@ -77,6 +82,7 @@ def test_what_is_not_ours_is_never_credited() -> None:
     assert returns.go(document, "posted").total == D(0)
 
 
+@begins_with(returns.delivered)
 def test_goods_that_are_not_taken_back_need_their_reason() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "received")
@@ -86,6 +92,7 @@ def test_goods_that_are_not_taken_back_need_their_reason() -> None:
     assert "say why it is not taken back" in sentence
 
 
+@begins_with(returns.delivered)
 def test_grades_can_be_taken_back_and_given_anew() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "drawn")
@@ -101,6 +108,7 @@ def test_grades_can_be_taken_back_and_given_anew() -> None:
 # --- Count ---------------------------------------------------------------------------------------
 
 
+@begins_with(returns.delivered)
 def test_less_than_announced_is_credited_as_it_was_counted() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -113,6 +121,7 @@ def test_less_than_announced_is_credited_as_it_was_counted() -> None:
     assert returns.delivery_lines(delivery)[0].returned == D(3)
 
 
+@begins_with(returns.delivered)
 def test_a_different_count_is_explained() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -120,6 +129,7 @@ def test_a_different_count_is_explained() -> None:
     assert "count differs" in refused(lambda: returns.receive(document, {1: "3"}, notes={}))
 
 
+@begins_with(returns.delivered)
 def test_a_surplus_was_never_approved_and_goes_back() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -135,6 +145,7 @@ def test_a_surplus_was_never_approved_and_goes_back() -> None:
     assert worth("螺丝 main 94.00")
 
 
+@begins_with(returns.delivered)
 def test_a_receipt_is_taken_back_when_the_goods_went_away_again() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "received")
@@ -147,6 +158,7 @@ def test_a_receipt_is_taken_back_when_the_goods_went_away_again() -> None:
     assert returns.go(document, "posted").total == D("10.00")
 
 
+@begins_with(returns.delivered)
 def test_nothing_that_came_is_no_receipt() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -169,6 +181,7 @@ def test_more_than_the_customer_has_is_refused_with_the_numbers() -> None:
     assert "螺母" not in said
 
 
+@begins_with(returns.delivered)
 def test_two_lines_of_one_delivery_line_count_together() -> None:
     _order, delivery = returns.delivered()
     document = returns.applied([delivery], "6")
@@ -187,6 +200,7 @@ def test_goods_on_the_way_are_not_the_customers_yet() -> None:
     assert "not signed for" in refused(lambda: returns.submit(returns.applied([delivery], "4")))
 
 
+@begins_with(returns.delivered)
 def test_a_return_is_of_the_customer_of_its_deliveries() -> None:
     _order, delivery = returns.delivered()
     document = returns.applied([delivery], "4")
@@ -195,6 +209,7 @@ def test_a_return_is_of_the_customer_of_its_deliveries() -> None:
     assert "another customer" in refused(lambda: returns.submit(document))
 
 
+@begins_with(returns.delivered)
 def test_what_is_held_by_others_is_asked_again_when_the_goods_come() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "8"), "approved")

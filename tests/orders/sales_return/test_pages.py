@@ -17,6 +17,7 @@ from masterdata.models import User
 from orders.sales_return.models import SalesReturn
 from tests import factories
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.delivery import road
 from tests.orders.delivery.test_pages import PNG
@@ -95,6 +96,7 @@ def test_an_application_starts_from_what_may_still_come_back(client: Client) -> 
     assert page.context["form"]["contact"].value() == "王老板"
 
 
+@begins_with(returns.delivered)
 def test_what_was_billed_is_credited_whatever_is_forged(client: Client) -> None:
     _order, delivery = returns.delivered()
     (source,) = returns.delivery_lines(delivery)
@@ -118,6 +120,7 @@ def test_what_was_billed_is_credited_whatever_is_forged(client: Client) -> None:
     assert Link.objects.filter(source=delivery, target=document).exists()
 
 
+@begins_with(returns.delivered)
 def test_a_photo_is_kept_with_the_application(client: Client) -> None:
     _order, delivery = returns.delivered()
     (source,) = returns.delivery_lines(delivery)
@@ -130,6 +133,7 @@ def test_a_photo_is_kept_with_the_application(client: Client) -> None:
     assert [each.name for each in document.attachments.all()] == ["起泡.png"]
 
 
+@begins_with(returns.delivered)
 def test_without_a_photo_the_application_says_why(client: Client) -> None:
     _order, delivery = returns.delivered()
     document = returns.applied([delivery], "4", body={"no_photo_reason": ""})
@@ -142,6 +146,7 @@ def test_without_a_photo_the_application_says_why(client: Client) -> None:
     assert returns.submit(document).state == "approving"
 
 
+@begins_with(returns.delivered)
 def test_another_item_does_not_come_back_on_a_line(client: Client) -> None:
     _order, delivery = returns.delivered()
     (source,) = returns.delivery_lines(delivery)
@@ -154,6 +159,7 @@ def test_another_item_does_not_come_back_on_a_line(client: Client) -> None:
     assert "其他商品" in str(page.context["grid"].rows[0]["errors"]["delivery_line"])
 
 
+@begins_with(returns.delivered)
 def test_a_line_of_no_delivery_gets_the_price_it_was_sold_at(client: Client) -> None:
     returns.delivered()
     signed_in(client, desk.people().clerk)
@@ -164,6 +170,7 @@ def test_a_line_of_no_delivery_gets_the_price_it_was_sold_at(client: Client) -> 
     assert (line.price, line.gross, line.delivery_line) == (D("2.50"), D("7.50"), None)
 
 
+@begins_with(returns.delivered)
 def test_deliveries_of_two_customers_make_no_return(client: Client) -> None:
     _order, mine = returns.delivered()
     _order, other = returns.delivered("螺母 5 x 1", buyer="蓝天商场")
@@ -175,6 +182,7 @@ def test_deliveries_of_two_customers_make_no_return(client: Client) -> None:
     assert "多个客户" in str([*page.context["messages"]][0])
 
 
+@begins_with(returns.delivered)
 def test_the_look_up_offers_what_this_customer_has(client: Client) -> None:
     _order, delivery = returns.delivered()
     returns.posted([delivery], "4")
@@ -188,6 +196,7 @@ def test_the_look_up_offers_what_this_customer_has(client: Client) -> None:
     assert row["text"] == f"{delivery.number}/1"
 
 
+@begins_with(returns.delivered)
 def test_an_edited_application_keeps_counting_itself_out(client: Client) -> None:
     _order, delivery = returns.delivered()
     document = returns.applied([delivery], "4")
@@ -202,6 +211,7 @@ def test_an_edited_application_keeps_counting_itself_out(client: Client) -> None
 # --- Steps by their forms ------------------------------------------------------------------------
 
 
+@begins_with(returns.delivered)
 def test_from_the_application_to_the_confirmation_by_the_forms(client: Client) -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -238,6 +248,7 @@ def test_from_the_application_to_the_confirmation_by_the_forms(client: Client) -
     assert document.attachments.get().name == "回签.png"
 
 
+@begins_with(returns.delivered)
 def test_a_line_of_another_paper_is_not_counted(client: Client) -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -247,6 +258,7 @@ def test_a_line_of_another_paper_is_not_counted(client: Client) -> None:
         returns.receive(document, notes={strange.pk: "x"})
 
 
+@begins_with(returns.delivered)
 def test_the_grading_form_offers_what_the_customer_wishes(client: Client) -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4", wish="replace"), "received")
@@ -263,6 +275,7 @@ def test_the_grading_form_offers_what_the_customer_wishes(client: Client) -> Non
 # --- What is seen --------------------------------------------------------------------------------
 
 
+@begins_with(returns.delivered)
 def test_the_page_tells_delivery_difference_credit_and_messages(client: Client) -> None:
     order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -281,6 +294,7 @@ def test_the_page_tells_delivery_difference_credit_and_messages(client: Client) 
     assert delivery.number in text
 
 
+@begins_with(returns.delivered)
 def test_delivery_and_order_show_what_came_back(client: Client) -> None:
     order, delivery = returns.delivered()
     document = returns.posted([delivery], "4")
@@ -305,6 +319,7 @@ def test_prices_stay_hidden_from_the_store(client: Client) -> None:
     assert "2.57" not in page.content.decode()
 
 
+@begins_with(returns.delivered)
 def test_the_list_finds_returns_by_delivery_outcome_and_difference(client: Client) -> None:
     _order, delivery = returns.delivered()
     mine = returns.go(returns.applied([delivery], "4", wish="replace"), "approved")
@@ -325,6 +340,7 @@ def test_the_list_finds_returns_by_delivery_outcome_and_difference(client: Clien
     assert numbers(not_told="1") == []
 
 
+@begins_with(returns.delivered)
 def test_the_export_has_figures_and_lines(client: Client) -> None:
     _order, delivery = returns.delivered()
     document = returns.posted([delivery], "4")

@@ -13,6 +13,7 @@ from documents.models import Task
 from masterdata.roles import Role
 from orders.sales_return.models import SalesReturn
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import owing, stock, worth
 from tests.orders import desk
 from tests.orders.delivery import road
@@ -33,6 +34,7 @@ def _in_english() -> Iterator[None]:
 # --- Without a delivery --------------------------------------------------------------------------
 
 
+@begins_with(desk.put, "螺丝 10 x 1.00")
 def test_goods_of_no_delivery_need_a_sales_representatives_word() -> None:
     desk.put("螺丝 10 x 1.00")
     document = returns.free("螺丝 3 x 2.50")
@@ -48,6 +50,7 @@ def test_goods_of_no_delivery_need_a_sales_representatives_word() -> None:
     assert returns.body(document).vouched_by == returns.rep()
 
 
+@begins_with(desk.put, "螺丝 10 x 1.00")
 def test_the_word_lapses_when_the_application_is_changed() -> None:
     from documents import content, drafts
 
@@ -69,6 +72,7 @@ def test_goods_into_an_empty_store_of_no_delivery_are_worth_nothing() -> None:
     assert worth("螺丝 main 0")
 
 
+@begins_with(desk.put, "螺丝 10 x 1.00")
 def test_without_an_order_there_is_nothing_to_replace() -> None:
     desk.put("螺丝 10 x 1.00")
     document = returns.free("螺丝 3 x 2.50")
@@ -82,6 +86,7 @@ def test_without_an_order_there_is_nothing_to_replace() -> None:
 # --- Who -----------------------------------------------------------------------------------------
 
 
+@begins_with(returns.delivered)
 def test_small_returns_are_signed_by_the_rep_large_ones_by_the_manager_too() -> None:
     _order, small = returns.delivered()
     document = returns.submit(returns.applied([small], "4"))
@@ -116,6 +121,7 @@ def test_his_own_application_is_signed_by_another_representative() -> None:
     assert returns.step(document, "approve", returns.rep()).state == "approved"
 
 
+@begins_with(returns.delivered)
 def test_whoever_received_the_goods_does_not_grade_them() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -124,6 +130,7 @@ def test_whoever_received_the_goods_does_not_grade_them() -> None:
     assert "received these goods" in refused(lambda: returns.step(document, "grade", road.chief()))
 
 
+@begins_with(returns.delivered)
 def test_whoever_drew_the_note_up_does_not_audit_it() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "graded")
@@ -135,6 +142,7 @@ def test_whoever_drew_the_note_up_does_not_audit_it() -> None:
     assert returns.post(document).state == "posted"
 
 
+@begins_with(returns.delivered)
 def test_a_rejected_application_is_told_corrected_and_goes_through_again() -> None:
     _order, delivery = returns.delivered()
     document = returns.reject(returns.submit(returns.applied([delivery], "4")))
@@ -146,6 +154,7 @@ def test_a_rejected_application_is_told_corrected_and_goes_through_again() -> No
     assert returns.go(returns.submit(document), "approved").state == "approved"
 
 
+@begins_with(returns.delivered)
 def test_each_state_puts_its_task_on_a_desk() -> None:
     _order, delivery = returns.delivered()
     document = returns.applied([delivery], "4")
@@ -164,6 +173,7 @@ def test_each_state_puts_its_task_on_a_desk() -> None:
         assert found.first() is not None
 
 
+@begins_with(returns.delivered)
 def test_the_maker_is_asked_to_tell_the_customer_of_the_approval() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -180,6 +190,7 @@ def test_the_maker_is_asked_to_tell_the_customer_of_the_approval() -> None:
 # --- Time ----------------------------------------------------------------------------------------
 
 
+@begins_with(returns.delivered)
 def test_after_its_day_an_approval_lets_nothing_in_until_it_is_prolonged() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -193,6 +204,7 @@ def test_after_its_day_an_approval_lets_nothing_in_until_it_is_prolonged() -> No
     assert returns.receive(document).state == "received"
 
 
+@begins_with(returns.delivered)
 def test_taken_back_an_approval_goes_through_the_chain_again() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -207,6 +219,7 @@ def test_taken_back_an_approval_goes_through_the_chain_again() -> None:
 # --- Reply, end, undoing -------------------------------------------------------------------------
 
 
+@begins_with(returns.delivered)
 def test_the_reply_says_how_when_and_to_whom() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "replied")
@@ -233,6 +246,7 @@ def test_a_reversal_is_equal_and_opposite() -> None:
     assert desk.state_of(order) == "fulfilled"
 
 
+@begins_with(returns.delivered)
 def test_a_replacement_under_way_stands_in_the_way_of_the_reversal() -> None:
     order, delivery = returns.delivered()
     document = returns.posted([delivery], "4", wish="replace")
@@ -244,6 +258,7 @@ def test_a_replacement_under_way_stands_in_the_way_of_the_reversal() -> None:
     assert returns.reverse(document).state == "reversed"
 
 
+@begins_with(returns.delivered)
 def test_a_replacement_that_left_stands_in_the_way_too() -> None:
     order, delivery = returns.delivered()
     document = returns.posted([delivery], "4", wish="replace")
@@ -252,6 +267,7 @@ def test_a_replacement_that_left_stands_in_the_way_too() -> None:
     assert order.number in refused(lambda: returns.reverse(document))
 
 
+@begins_with(returns.delivered)
 def test_a_delivery_with_a_live_return_is_undone_from_the_end() -> None:
     order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "received")
@@ -265,6 +281,7 @@ def test_a_delivery_with_a_live_return_is_undone_from_the_end() -> None:
     assert stock("螺丝 main 100")
 
 
+@begins_with(returns.delivered)
 def test_used_money_stands_in_the_way_of_the_reversal() -> None:
     _order, delivery = returns.delivered()
     document = returns.posted([delivery], "4")

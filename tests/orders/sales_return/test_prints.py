@@ -12,6 +12,7 @@ from documents.content import load_body
 from documents.models import Document
 from documents.pages import Printing
 from orders.sales_return.prints import COPIES, application, return_note
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.sales_return import returns
 from ui.prints import A4, HALF_241
@@ -34,6 +35,7 @@ def cells(slip: Any) -> list[list[str]]:
     return [[str(cell) for cell in row["cells"]] for page in slip["pages"] for row in page.rows]
 
 
+@begins_with(returns.delivered)
 def test_the_note_tells_what_was_taken_back_and_its_sum_in_capitals() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "approved")
@@ -61,6 +63,7 @@ def test_a_copy_without_prices_tells_no_sum() -> None:
     assert "4" in told
 
 
+@begins_with(returns.delivered)
 def test_the_application_tells_wish_validity_and_leaves_room_for_the_count() -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4", wish="replace"), "approved")
@@ -72,6 +75,7 @@ def test_the_application_tells_wish_validity_and_leaves_room_for_the_count() -> 
     assert slip["columns"][-1].label == "Counted quantity"
 
 
+@begins_with(returns.delivered)
 @pytest.mark.parametrize("paper", [A4, HALF_241])
 def test_both_prints_are_drawn_on_both_papers(client: Client, paper: Any) -> None:
     _order, delivery = returns.delivered()
@@ -85,6 +89,7 @@ def test_both_prints_are_drawn_on_both_papers(client: Client, paper: Any) -> Non
         assert content.startswith(b"%PDF")
 
 
+@begins_with(returns.delivered)
 def test_before_it_is_posted_there_is_no_note(client: Client) -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "drawn")

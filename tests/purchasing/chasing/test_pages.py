@@ -15,6 +15,7 @@ from purchasing.purchase_order.chasing.models import ChaseCall
 from purchasing.purchase_order.models import PromiseChange
 from tests import factories
 from tests.documents.paper_forms import key
+from tests.grounds import begins_with, kept
 from tests.purchasing import firm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
@@ -26,6 +27,7 @@ def signed_in(client: Client, user: Any) -> Client:
     return client
 
 
+@kept
 def order(days: int, text: str = "螺丝 100 x 1", **more: Any) -> Document:
     """An order promised for so many days from today; negative is overdue."""
     return firm.order(text, contract_on=firm.today() + timedelta(days=days), **more)
@@ -56,6 +58,7 @@ def listed(client: Client, **query: Any) -> list[str]:
 # --- The list ------------------------------------------------------------------------------------
 
 
+@begins_with(order, -2)
 def test_the_tabs_part_what_is_soon_due_from_what_is_overdue(client: Client) -> None:
     late, soon, later = order(-2), order(3), order(9)
     signed_in(client, firm.people().purchaser)
@@ -66,6 +69,7 @@ def test_the_tabs_part_what_is_soon_due_from_what_is_overdue(client: Client) -> 
     assert listed(client, view="all") == [late.number, soon.number, later.number]
 
 
+@begins_with(order, -2)
 def test_days_late_are_blank_while_days_are_left(client: Client) -> None:
     order(-2), order(0), order(3)
     signed_in(client, firm.people().purchaser)
@@ -76,6 +80,7 @@ def test_days_late_are_blank_while_days_are_left(client: Client) -> None:
     assert [table.render_late(row.due_on) for row in table.records] == ["2", "0", ""]
 
 
+@begins_with(order, -2)
 def test_received_closed_unconfirmed_and_held_lines_are_not_to_be_chased(client: Client) -> None:
     received = order(-2)
     firm.receipt([received], "100")
@@ -88,6 +93,7 @@ def test_received_closed_unconfirmed_and_held_lines_are_not_to_be_chased(client:
     assert listed(client, view="all") == [held.number]
 
 
+@begins_with(order, -2)
 def test_a_line_asked_for_today_waits_until_the_day_that_was_agreed(client: Client) -> None:
     late = order(-2)
     signed_in(client, firm.people().purchaser)
@@ -97,6 +103,7 @@ def test_a_line_asked_for_today_waits_until_the_day_that_was_agreed(client: Clie
     assert listed(client, view="late") == [late.number]
 
 
+@begins_with(order, -2)
 def test_the_list_is_exported_with_numbers(client: Client) -> None:
     order(-2)
     signed_in(client, firm.people().purchaser)
@@ -139,6 +146,7 @@ def test_ticked_rows_lead_to_the_form_with_what_is_known(client: Client) -> None
     assert late.number in page.content.decode()
 
 
+@begins_with(order, -2)
 def test_a_call_is_noted_and_seen_in_the_list_and_on_the_order(client: Client) -> None:
     late = order(-2)
     signed_in(client, firm.people().purchaser)
@@ -154,6 +162,7 @@ def test_a_call_is_noted_and_seen_in_the_list_and_on_the_order(client: Client) -
     assert row.last_chase is not None
 
 
+@begins_with(order, -2)
 def test_a_promise_given_on_the_phone_is_the_orders_promise_with_its_reason(
     client: Client,
 ) -> None:
@@ -187,6 +196,7 @@ def test_one_line_may_be_promised_for_a_day_of_its_own(client: Client) -> None:
     assert dates == [first.promised_on, day]
 
 
+@begins_with(order, -2)
 def test_a_new_date_without_its_reason_comes_back_with_what_was_typed(client: Client) -> None:
     late = order(-2)
     signed_in(client, firm.people().purchaser)
@@ -200,6 +210,7 @@ def test_a_new_date_without_its_reason_comes_back_with_what_was_typed(client: Cl
     assert not ChaseCall.objects.exists()
 
 
+@begins_with(order, -2)
 def test_the_same_form_sent_twice_is_one_call_and_one_promise(client: Client) -> None:
     late = order(-2)
     signed_in(client, firm.people().purchaser)
@@ -213,6 +224,7 @@ def test_the_same_form_sent_twice_is_one_call_and_one_promise(client: Client) ->
     assert PromiseChange.objects.count() == before + 1
 
 
+@begins_with(order, -2)
 def test_lines_of_two_suppliers_are_no_call(client: Client) -> None:
     mine, other = order(-2), order(-2, supplier="乙厂")
     signed_in(client, firm.people().purchaser)
@@ -223,6 +235,7 @@ def test_lines_of_two_suppliers_are_no_call(client: Client) -> None:
     assert [str(message) for message in page.context["messages"]]
 
 
+@begins_with(order, -2)
 def test_when_the_promise_is_refused_the_call_is_not_noted_either() -> None:
     late = order(-2)
     firm.step(late, "hold", firm.people().manager, reason="色差")
@@ -235,6 +248,7 @@ def test_when_the_promise_is_refused_the_call_is_not_noted_either() -> None:
     assert not ChaseCall.objects.exists()
 
 
+@begins_with(order, -2)
 def test_goods_that_came_meanwhile_are_not_called_about() -> None:
     late = order(-2)
     (line,) = firm.order_lines(late)
@@ -244,6 +258,7 @@ def test_goods_that_came_meanwhile_are_not_called_about() -> None:
         note_call([line.pk], Talk("叶恒", "已发"), actor=firm.people().purchaser, at=firm.now())
 
 
+@begins_with(order, -2)
 def test_only_purchasers_chase(client: Client) -> None:
     late = order(-2)
     keeper = firm.people().storekeeper

@@ -12,6 +12,7 @@ from documents.tasks import open_tasks
 from masterdata.roles import Role
 from purchasing.invoice_handover.models import InvoiceHandoverLine
 from purchasing.invoice_handover.queries import missing_papers, to_hand_over
+from tests.grounds import begins_with
 from tests.purchasing import firm
 from tests.purchasing.invoice_handover import walk
 from tests.purchasing.supplier_invoice import desk
@@ -35,6 +36,7 @@ def tasks_of(document: Document) -> list[Task]:
     return list(open_tasks().filter(document=document))
 
 
+@begins_with(walk.matched)
 def test_handing_over_moves_every_invoice_and_asks_an_accountant() -> None:
     first, second = walk.matched(), walk.matched("螺母 10 x 1.13", supplier="乙厂")
 
@@ -48,6 +50,7 @@ def test_handing_over_moves_every_invoice_and_asks_an_accountant() -> None:
     assert document.total == first.total + second.total
 
 
+@begins_with(walk.matched)
 def test_signing_signs_for_every_invoice_that_came() -> None:
     invoice = walk.matched()
 
@@ -59,6 +62,7 @@ def test_signing_signs_for_every_invoice_that_came() -> None:
     assert [task.role for task in tasks_of(invoice)] == [Role.ACCOUNTANT]
 
 
+@begins_with(walk.matched)
 def test_a_missing_paper_comes_back_and_is_listed_until_it_is_handed_over_again() -> None:
     here, lost = walk.matched(), walk.matched("螺母 10 x 1.13")
 
@@ -76,6 +80,7 @@ def test_a_missing_paper_comes_back_and_is_listed_until_it_is_handed_over_again(
     assert desk.body_of(lost).missing_since is None
 
 
+@begins_with(walk.matched)
 def test_a_missing_paper_stays_missing_since_the_first_time() -> None:
     here, lost = walk.matched(), walk.matched("螺母 10 x 1.13")
     walk.signed([here, lost], missing=[lost])
@@ -87,6 +92,7 @@ def test_a_missing_paper_stays_missing_since_the_first_time() -> None:
     assert [body.missing_since for body in missing_papers()] == [since]
 
 
+@begins_with(walk.matched)
 def test_a_missing_invoice_may_be_reversed_though_its_list_is_signed() -> None:
     here, lost = walk.matched(), walk.matched("螺母 10 x 1.13")
     document = walk.signed([here, lost], missing=[lost])
@@ -97,6 +103,7 @@ def test_a_missing_invoice_may_be_reversed_though_its_list_is_signed() -> None:
     assert document in links.chain(lost)
 
 
+@begins_with(walk.matched)
 def test_reversing_an_invoice_under_a_live_list_names_the_list() -> None:
     invoice = walk.matched()
     document = walk.signed([invoice])
@@ -108,6 +115,7 @@ def test_reversing_an_invoice_under_a_live_list_names_the_list() -> None:
     assert state_of(invoice) == "signed"
 
 
+@begins_with(desk.received)
 def test_the_deputy_undoes_list_and_invoice_in_one_act() -> None:
     receipt = desk.received()
     invoice = desk.matched([receipt], "100")
@@ -120,6 +128,7 @@ def test_the_deputy_undoes_list_and_invoice_in_one_act() -> None:
     assert desk.owed_invoice(receipt) == receipt.total
 
 
+@begins_with(walk.matched)
 @pytest.mark.parametrize("code", ["withdraw", "reject", "void"])
 def test_a_list_that_does_not_stand_gives_its_invoices_back(code: str) -> None:
     invoice = walk.matched()
@@ -132,6 +141,7 @@ def test_a_list_that_does_not_stand_gives_its_invoices_back(code: str) -> None:
     assert not InvoiceHandoverLine.objects.filter(on_list=True).exists()
 
 
+@begins_with(walk.matched)
 def test_a_list_given_back_is_handed_over_again() -> None:
     invoice = walk.matched()
     document = firm.step(walk.handed([invoice]), "reject", desk.accountant(), reason="少一张")
@@ -141,6 +151,7 @@ def test_a_list_given_back_is_handed_over_again() -> None:
     assert state_of(invoice) == "handed_over"
 
 
+@begins_with(walk.matched)
 def test_reversing_a_signed_list_brings_its_invoices_back() -> None:
     invoice = walk.matched()
     document = walk.signed([invoice])
@@ -154,6 +165,7 @@ def test_reversing_a_signed_list_brings_its_invoices_back() -> None:
 # --- What is refused -----------------------------------------------------------------------------
 
 
+@begins_with(walk.matched)
 def test_an_invoice_stands_on_one_live_list_only() -> None:
     invoice = walk.matched()
     first, second = walk.draft([invoice]), walk.draft([invoice])
@@ -165,6 +177,7 @@ def test_an_invoice_stands_on_one_live_list_only() -> None:
     assert state_of(invoice) == "matched"
 
 
+@begins_with(walk.matched)
 def test_an_invoice_handed_over_is_not_handed_over_with_another_list() -> None:
     invoice = walk.matched()
     walk.handed([invoice])
@@ -176,6 +189,7 @@ def test_an_invoice_handed_over_is_not_handed_over_with_another_list() -> None:
     assert invoice.number in f"{refused.value} {refused.value.details}"
 
 
+@begins_with(desk.received)
 def test_an_unmatched_invoice_is_not_handed_over() -> None:
     invoice = desk.submitted([desk.received()], "100")
 
@@ -183,6 +197,7 @@ def test_an_unmatched_invoice_is_not_handed_over() -> None:
         walk.handed([invoice])
 
 
+@begins_with(walk.matched)
 def test_whoever_made_the_list_does_not_sign_for_it() -> None:
     document = walk.handed([walk.matched()])
     maker = document.maker
@@ -193,6 +208,7 @@ def test_whoever_made_the_list_does_not_sign_for_it() -> None:
         firm.step(document, "sign", maker, data=walk.counted(document))
 
 
+@begins_with(walk.matched)
 def test_the_sheets_counted_must_be_those_of_the_list() -> None:
     invoice = walk.matched()
     document = walk.handed([invoice], sheets=3)
@@ -203,6 +219,7 @@ def test_the_sheets_counted_must_be_those_of_the_list() -> None:
     assert state_of(invoice) == "handed_over"
 
 
+@begins_with(walk.matched)
 def test_signing_without_looking_is_refused() -> None:
     document = walk.handed([walk.matched()])
 
@@ -210,6 +227,7 @@ def test_signing_without_looking_is_refused() -> None:
         firm.step(document, "sign", desk.accountant())
 
 
+@begins_with(walk.matched)
 def test_a_list_of_which_nothing_came_is_given_back_instead() -> None:
     invoice = walk.matched()
     document = walk.handed([invoice])
@@ -218,6 +236,7 @@ def test_a_list_of_which_nothing_came_is_given_back_instead() -> None:
         walk.sign(document, missing=[invoice])
 
 
+@begins_with(walk.matched)
 def test_what_finance_has_booked_stays_booked_when_the_list_is_reversed() -> None:
     invoice = walk.matched()
     document = walk.signed([invoice])

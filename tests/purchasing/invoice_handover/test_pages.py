@@ -20,6 +20,7 @@ from purchasing.invoice_handover.pages import HANDOVER_PAGES
 from purchasing.invoice_handover.prints import handover_slip
 from tests import factories
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with
 from tests.purchasing import firm
 from tests.purchasing.invoice_handover import walk
 from tests.purchasing.supplier_invoice import desk
@@ -55,6 +56,7 @@ def counting(document: Document, *, counted: Any, missing: tuple[Document, ...] 
     return ticks | notes | {"counted": counted, "key": key(), "version": document.version}
 
 
+@begins_with(walk.matched)
 def test_matched_invoices_of_all_suppliers_make_one_list(client: Client) -> None:
     first, second = walk.matched(), walk.matched("螺母 10 x 1.13", supplier="乙厂")
     signed_in(client, firm.people().purchaser)
@@ -68,6 +70,7 @@ def test_matched_invoices_of_all_suppliers_make_one_list(client: Client) -> None
     ]
 
 
+@begins_with(walk.matched)
 def test_a_list_is_typed_by_invoice_number(client: Client) -> None:
     invoice = walk.matched()
     signed_in(client, firm.people().purchaser)
@@ -95,6 +98,7 @@ def test_an_invoice_that_is_not_matched_is_refused_and_nothing_is_lost(client: C
     assert response.context["form"]["remark"].value() == "急"
 
 
+@begins_with(walk.matched)
 def test_what_stands_on_a_draft_is_not_proposed_again(client: Client) -> None:
     invoice, free = walk.matched(), walk.matched("螺母 10 x 1.13")
     walk.draft([invoice])
@@ -107,6 +111,7 @@ def test_what_stands_on_a_draft_is_not_proposed_again(client: Client) -> None:
     assert invoice.number not in told
 
 
+@begins_with(walk.matched)
 def test_signing_asks_for_every_paper_and_how_many_sheets(client: Client) -> None:
     document = walk.handed([walk.matched()], sheets=2)
     signed_in(client, desk.accountant())
@@ -119,6 +124,7 @@ def test_signing_asks_for_every_paper_and_how_many_sheets(client: Client) -> Non
     assert "1 invoices with 2 sheets" in page.context["form"]["counted"].help_text
 
 
+@begins_with(walk.matched)
 def test_a_wrong_count_is_told_and_nothing_is_lost(client: Client) -> None:
     here, lost = walk.matched(), walk.matched("螺母 10 x 1.13")
     document = walk.handed([here, lost])
@@ -135,6 +141,7 @@ def test_a_wrong_count_is_told_and_nothing_is_lost(client: Client) -> None:
     assert document.state == "handed"
 
 
+@begins_with(walk.matched)
 def test_a_paper_that_is_not_ticked_stands_in_the_missing_papers(client: Client) -> None:
     here, lost = walk.matched(), walk.matched("螺母 10 x 1.13")
     document = walk.handed([here, lost])
@@ -159,6 +166,7 @@ def test_a_storekeeper_sees_neither_list_nor_missing_papers(client: Client) -> N
     assert client.get(reverse("missing_invoices")).status_code == 403
 
 
+@begins_with(walk.matched)
 def test_the_list_counts_papers_and_finds_them_by_supplier_and_number(client: Client) -> None:
     here, lost = walk.matched(), walk.matched("螺母 10 x 1.13", supplier="乙厂")
     document = walk.signed([here, lost], missing=[lost])
@@ -178,6 +186,7 @@ def test_the_list_counts_papers_and_finds_them_by_supplier_and_number(client: Cl
     assert {x.pk for x in found()} == {document.pk, other.pk}
 
 
+@begins_with(walk.matched)
 def test_the_export_keeps_all_digits_of_an_invoice_number(client: Client) -> None:
     invoice = walk.matched()
     walk.handed([invoice])
@@ -190,6 +199,7 @@ def test_the_export_keeps_all_digits_of_an_invoice_number(client: Client) -> Non
     assert desk.body_of(invoice).invoice_number in cells
 
 
+@begins_with(walk.matched)
 def test_the_print_has_both_names_totals_and_the_capital_amount() -> None:
     here, lost = walk.matched(), walk.matched("螺母 10 x 1.13")
     document = walk.signed([here, lost], missing=[lost])

@@ -8,10 +8,12 @@ from documents.models import Document
 from purchasing.invoice_handover.flow import INVOICE_HANDOVER
 from purchasing.invoice_handover.models import InvoiceHandoverLine, Outcome
 from purchasing.invoice_handover.queries import row_of
+from tests.grounds import kept
 from tests.purchasing import firm
 from tests.purchasing.supplier_invoice import desk
 
 
+@kept
 def matched(text: str = "螺丝 100 x 2.26", **more: Any) -> Document:
     """An invoice for the whole of a receipt of one line."""
     return desk.matched([desk.received(text, **more)], text.split()[1])

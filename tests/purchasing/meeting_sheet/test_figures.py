@@ -16,6 +16,7 @@ from purchasing.meeting_sheet.weeks import WEEK, monday_of
 from tests import factories
 from tests.finance.payment_request import desk as paying
 from tests.finance.settlement.desk import owe, reverse, settle
+from tests.grounds import begins_with
 from tests.purchasing import firm
 from tests.purchasing.meeting_sheet import desk
 
@@ -32,6 +33,7 @@ def item_of(document: object) -> object:
     return OpenItem.objects.get(document=document, reverses=None)
 
 
+@begins_with(firm.order, "螺丝 10 x 1.13")
 def test_a_payment_stands_with_the_contract_whose_goods_it_paid() -> None:
     order = firm.order("螺丝 10 x 1.13")
     receipt = firm.receipt([order], "10")
@@ -62,6 +64,7 @@ def test_debts_less_prepayments_are_the_ledger_to_the_cent() -> None:
     assert sum(each.owed - each.prepaid for each in found) == balance == Decimal("828.33")
 
 
+@begins_with(firm.order, "螺丝 10 x 1.13")
 def test_overdue_is_what_was_due_before_today() -> None:
     receipt = firm.receipt([firm.order("螺丝 10 x 1.13")], "10")
     due = item_of(receipt).due_on  # type: ignore[attr-defined]
@@ -73,6 +76,7 @@ def test_overdue_is_what_was_due_before_today() -> None:
     assert before.earliest_due == due
 
 
+@begins_with(firm.order, "螺丝 10 x 1.13")
 def test_invoices_owed_come_from_the_receipts_oldest_first() -> None:
     firm.receipt([firm.order("螺丝 10 x 1.13")], "10")
     firm.receipt([firm.order("螺母 10 x 2.26")], "10")
@@ -125,6 +129,7 @@ def test_the_money_available_is_that_of_all_accounts_and_the_gap_what_is_missing
 # --- Proposals -----------------------------------------------------------------------------------
 
 
+@begins_with(firm.order, "螺丝 100 x 1.13")
 def test_the_plan_is_proposed_from_what_falls_due_less_what_was_prepaid() -> None:
     receipt = firm.receipt([firm.order("螺丝 100 x 1.13")], "100")
     owe("-13.00")
@@ -156,6 +161,7 @@ def test_an_approved_request_is_proposed_first_and_its_debt_not_twice() -> None:
     assert rows[0]["contract_number"] == rows[1]["contract_number"] != ""
 
 
+@begins_with(firm.order, "螺丝 100 x 1.13")
 def test_more_is_proposed_only_for_suppliers_that_the_plan_does_not_name() -> None:
     first = firm.receipt([firm.order("螺丝 100 x 1.13")], "100")
     firm.receipt([firm.order("螺丝 100 x 1.13", supplier="乙厂")], "100")

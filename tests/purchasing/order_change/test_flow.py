@@ -9,6 +9,7 @@ import pytest
 from documents import engine
 from documents.errors import Refused
 from documents.models import Document
+from tests.grounds import begins_with
 from tests.notation import stock
 from tests.purchasing import firm
 
@@ -24,6 +25,7 @@ def quantity(text: str) -> dict[str, Any]:
     return {"quantity": Decimal(text)}
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_an_approved_change_is_written_into_the_order() -> None:
     order = firm.order("螺丝 100 x 2.26")
     later = firm.today() + timedelta(days=40)
@@ -38,6 +40,7 @@ def test_an_approved_change_is_written_into_the_order() -> None:
     assert stock("螺丝 main expected 120")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_the_order_lives_on_after_a_change() -> None:
     order = firm.order("螺丝 100 x 2.26")
     apply(order, quantity("120"))
@@ -50,6 +53,7 @@ def test_the_order_lives_on_after_a_change() -> None:
     )
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_before_approval_nothing_changes() -> None:
     order = firm.order("螺丝 100 x 2.26")
 
@@ -59,6 +63,7 @@ def test_before_approval_nothing_changes() -> None:
     assert stock("螺丝 main expected 100")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_change_cannot_go_below_what_was_received() -> None:
     order = firm.order("螺丝 100 x 2.26")
     firm.receipt([order], "60")
@@ -71,6 +76,7 @@ def test_a_change_cannot_go_below_what_was_received() -> None:
     assert stock("螺丝 main expected 0")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_what_is_received_meanwhile_is_checked_again_at_approval() -> None:
     order = firm.order("螺丝 100 x 2.26")
     document = firm.step(firm.change(order, quantity("50")), "submit", firm.people().purchaser)
@@ -80,6 +86,7 @@ def test_what_is_received_meanwhile_is_checked_again_at_approval() -> None:
         firm.approve(document)
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_raising_a_completed_order_opens_it_again() -> None:
     order = firm.order("螺丝 100 x 2.26")
     firm.receipt([order], "100")
@@ -91,6 +98,7 @@ def test_raising_a_completed_order_opens_it_again() -> None:
     assert stock("螺丝 main expected 50")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_change_without_a_change_is_refused() -> None:
     order = firm.order("螺丝 100 x 2.26")
 
@@ -98,6 +106,7 @@ def test_a_change_without_a_change_is_refused() -> None:
         apply(order, {})
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_two_changes_of_the_same_line_are_not_stacked_unseen() -> None:
     order = firm.order("螺丝 100 x 2.26")
     first = firm.step(firm.change(order, quantity("120")), "submit", firm.people().purchaser)
@@ -108,6 +117,7 @@ def test_two_changes_of_the_same_line_are_not_stacked_unseen() -> None:
         firm.approve(second)
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_major_change_needs_the_general_manager_too() -> None:
     order = firm.order("螺丝 100 x 2.26")
     document = firm.change(order, {"price": Decimal(600)})
@@ -120,6 +130,7 @@ def test_a_major_change_needs_the_general_manager_too() -> None:
     assert firm.step(document, "approve", firm.people().general_manager).state == "approved"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_change_can_be_taken_back() -> None:
     order = firm.order("螺丝 100 x 2.26")
     document = apply(order, quantity("120"))

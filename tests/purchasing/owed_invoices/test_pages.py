@@ -20,6 +20,7 @@ from finance.parties import figures
 from purchasing.owed_invoices.models import InvoiceChase
 from tests import factories
 from tests.documents.paper_forms import key
+from tests.grounds import begins_with
 from tests.purchasing import firm
 from tests.purchasing.purchase_return import returns
 from tests.purchasing.supplier_invoice import desk
@@ -78,6 +79,7 @@ def age(receipt: Document, days: int) -> Document:
 # --- The list ------------------------------------------------------------------------------------
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_receipt_stands_there_with_what_is_left_to_invoice(client: Client) -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     desk.matched([receipt], "40")
@@ -90,6 +92,7 @@ def test_a_receipt_stands_there_with_what_is_left_to_invoice(client: Client) -> 
     assert row.pk == receipt.pk
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_goods_that_went_back_after_the_invoice_owe_a_red_one(client: Client) -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     desk.matched([receipt], "100")
@@ -102,6 +105,7 @@ def test_goods_that_went_back_after_the_invoice_owe_a_red_one(client: Client) ->
     assert (supplier.owed, supplier.red) == (0, Decimal("-67.80"))
 
 
+@begins_with(desk.received)
 def test_the_filters_find_a_supplier_old_receipts_and_those_to_ask_for(client: Client) -> None:
     old = age(desk.received(), 31)
     new = desk.received("螺母 10 x 1.13", supplier="乙厂")
@@ -113,6 +117,7 @@ def test_the_filters_find_a_supplier_old_receipts_and_those_to_ask_for(client: C
     assert numbers(client, due="on") == []
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_suppliers_add_up_to_the_same_sum(client: Client) -> None:
     desk.received("螺丝 100 x 2.26")
     desk.received("螺母 10 x 1.13")
@@ -124,6 +129,7 @@ def test_suppliers_add_up_to_the_same_sum(client: Client) -> None:
     assert sum(row.owed_invoice for row in rows(client)) == Decimal("239.56")
 
 
+@begins_with(desk.received)
 def test_the_export_says_the_same_with_days_as_numbers(client: Client) -> None:
     receipt = age(desk.received(), 12)
 
@@ -164,6 +170,7 @@ def _queries(client: Client, name: str) -> int:
 # --- The talk ------------------------------------------------------------------------------------
 
 
+@begins_with(desk.received)
 def test_ticked_rows_lead_to_a_form_about_them(client: Client) -> None:
     first, second = desk.received(), desk.received("螺母 10 x 1.13")
 
@@ -173,6 +180,7 @@ def test_ticked_rows_lead_to_a_form_about_them(client: Client) -> None:
     assert len(page.context["table"]["rows"]) == 2
 
 
+@begins_with(desk.received)
 def test_a_talk_is_noted_and_stands_in_list_and_log(client: Client) -> None:
     receipt = desk.received()
 
@@ -187,6 +195,7 @@ def test_a_talk_is_noted_and_stands_in_list_and_log(client: Client) -> None:
     assert entry.owed == receipt.total
 
 
+@begins_with(desk.received)
 def test_a_form_with_a_fault_loses_nothing(client: Client) -> None:
     receipt = desk.received()
     past = f"{firm.today() - timedelta(days=1)}"
@@ -198,6 +207,7 @@ def test_a_form_with_a_fault_loses_nothing(client: Client) -> None:
     assert not InvoiceChase.objects.exists()
 
 
+@begins_with(desk.received)
 def test_the_same_form_sent_twice_notes_once(client: Client) -> None:
     data = form(desk.received())
 
@@ -207,6 +217,7 @@ def test_the_same_form_sent_twice_notes_once(client: Client) -> None:
     assert InvoiceChase.objects.count() == 1
 
 
+@begins_with(desk.received)
 def test_nothing_ticked_and_two_suppliers_are_told_on_the_list(client: Client) -> None:
     mine, other = desk.received(), desk.received("螺母 10 x 1.13", supplier="乙厂")
 
@@ -220,6 +231,7 @@ def test_nothing_ticked_and_two_suppliers_are_told_on_the_list(client: Client) -
 # --- The figure ----------------------------------------------------------------------------------
 
 
+@begins_with(desk.received)
 def test_the_suppliers_page_says_what_invoices_he_owes_and_leads_there(client: Client) -> None:
     receipt = desk.received()
     desk.matched([receipt], "40")

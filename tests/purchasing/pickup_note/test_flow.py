@@ -10,6 +10,7 @@ from inventory.places.direct import find_direct_bin
 from purchasing.pickup_note.models import PickupNote
 from purchasing.receipt.actions import open_rows
 from tests import factories
+from tests.grounds import begins_with
 from tests.orders.delivery import straight
 from tests.purchasing import firm
 from tests.purchasing.pickup_note import notes
@@ -28,6 +29,7 @@ def refusal_of_filing(document: Document) -> str:
     return str(refused.value)
 
 
+@begins_with(firm.order)
 def test_without_the_scan_it_stays_a_draft() -> None:
     document = notes.note(firm.order(), "40")
 
@@ -38,6 +40,7 @@ def test_without_the_scan_it_stays_a_draft() -> None:
     assert file(document).state == "filed"
 
 
+@begins_with(firm.order)
 def test_without_the_suppliers_number_it_stays_a_draft() -> None:
     document = notes.note(firm.order(), "40", supplier_number="")
     notes.scan(document)
@@ -45,6 +48,7 @@ def test_without_the_suppliers_number_it_stays_a_draft() -> None:
     refusal_of_filing(document)
 
 
+@begins_with(firm.order)
 def test_what_is_fetched_needs_a_place_and_what_goes_straight_does_not() -> None:
     order = firm.order()
     fetched = notes.note(order, "40", way="store", pickup_place="")
@@ -58,6 +62,7 @@ def test_what_is_fetched_needs_a_place_and_what_goes_straight_does_not() -> None
     assert find_direct_bin() is not None
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_noted_and_received_stay_within_the_order() -> None:
     order = firm.order("螺丝 100 x 2.26")
     firm.receipt([order], "50")
@@ -71,6 +76,7 @@ def test_noted_and_received_stay_within_the_order() -> None:
     assert "30" in sentence
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_void_note_gives_its_goods_free() -> None:
     order = firm.order("螺丝 100 x 2.26")
     first = notes.filed(order, "80")
@@ -79,6 +85,7 @@ def test_a_void_note_gives_its_goods_free() -> None:
     assert notes.filed(order, "100").state == "filed"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_an_unapproved_receipt_without_a_note_holds_goods_too() -> None:
     order = firm.order("螺丝 100 x 2.26")
     firm.receipt([order], "70", state="draft")
@@ -88,6 +95,7 @@ def test_an_unapproved_receipt_without_a_note_holds_goods_too() -> None:
     assert "70" in refusal_of_filing(document)
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_receipt_from_the_order_leaves_out_what_is_noted() -> None:
     order = firm.order("螺丝 100 x 2.26")
     notes.filed(order, "40")
@@ -97,6 +105,7 @@ def test_a_receipt_from_the_order_leaves_out_what_is_noted() -> None:
     assert row["quantity"] == 60
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_an_order_of_another_supplier_does_not_fit() -> None:
     order = firm.order("螺丝 100 x 2.26")
     document = notes.note(order, "40")
@@ -106,6 +115,7 @@ def test_an_order_of_another_supplier_does_not_fit() -> None:
     assert order.number in refusal_of_filing(document)
 
 
+@begins_with(firm.order)
 def test_sent_on_it_says_to_whom_how_and_when() -> None:
     document = notes.sent_on(firm.order(), "40")
 
@@ -115,6 +125,7 @@ def test_sent_on_it_says_to_whom_how_and_when() -> None:
     assert body.forwarded_at is not None
 
 
+@begins_with(firm.order)
 def test_sent_on_to_nobody_is_refused() -> None:
     document = notes.filed(firm.order(), "40")
 
@@ -122,6 +133,7 @@ def test_sent_on_to_nobody_is_refused() -> None:
         notes.step(document, "forward", notes.clerk(), data={"forwarded_to": "customer"})
 
 
+@begins_with(firm.order)
 def test_each_way_has_its_own_next_step() -> None:
     order = firm.order()
     straight_on, fetched = notes.sent_on(order, "30"), notes.sent_on(order, "30", way="store")
@@ -132,6 +144,7 @@ def test_each_way_has_its_own_next_step() -> None:
         notes.confirm(fetched)
 
 
+@begins_with(straight.announced)
 def test_the_purchaser_does_not_speak_for_the_customer() -> None:
     note, _delivery = straight.announced()
 
@@ -139,6 +152,7 @@ def test_the_purchaser_does_not_speak_for_the_customer() -> None:
         notes.step(note, "confirm", firm.people().purchaser, data={"confirmed_name": "王"})
 
 
+@begins_with(straight.announced)
 def test_every_step_is_taken_back() -> None:
     note, delivery = straight.announced()
     buyer = firm.people().purchaser
@@ -155,6 +169,7 @@ def test_every_step_is_taken_back() -> None:
     assert delivery.number in str(refused.value)
 
 
+@begins_with(firm.order)
 def test_the_hand_over_is_taken_back_count_by_count() -> None:
     document = notes.handed_over(firm.order(), "40")
     buyer = firm.people().purchaser
@@ -181,6 +196,7 @@ def test_one_person_does_not_count_twice() -> None:
     assert PickupNote.objects.get(pk=document.pk).agreed_by is None
 
 
+@begins_with(firm.order)
 def test_a_difference_is_explained() -> None:
     document = notes.fetched(firm.order(), "40")
 
@@ -190,6 +206,7 @@ def test_a_difference_is_explained() -> None:
     assert notes.counted(document, "38", reasons=["途中破损"]).state == "counted"
 
 
+@begins_with(firm.order)
 def test_a_note_with_a_receipt_is_neither_void_nor_taken_back() -> None:
     document = notes.handed_over(firm.order(), "40")
     receipt = notes.receive(document)
@@ -201,6 +218,7 @@ def test_a_note_with_a_receipt_is_neither_void_nor_taken_back() -> None:
         assert receipt.number in str(refused.value)
 
 
+@begins_with(firm.order)
 def test_two_receipts_of_one_note_are_refused() -> None:
     document = notes.handed_over(firm.order(), "40")
     first = notes.receive(document)

@@ -16,6 +16,7 @@ from purchasing.pickup_note.models import PickupNote
 from purchasing.receipt.models import Receipt
 from tests import factories
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.delivery import road, straight
 from tests.purchasing import firm
@@ -46,6 +47,7 @@ def cells(row: Any, *names: str) -> dict[str, Any]:
     return {name: row["values"].get(name, "") for name in names}
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_note_is_entered_from_its_order_with_the_scan(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     signed_in(client, firm.people().purchaser)
@@ -64,6 +66,7 @@ def test_a_note_is_entered_from_its_order_with_the_scan(client: Client) -> None:
     assert [line.base_quantity for line in note.lines.all()] == [40]
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_what_lies_on_another_note_is_not_proposed_again(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     notes.filed(order, "30")
@@ -74,6 +77,7 @@ def test_what_lies_on_another_note_is_not_proposed_again(client: Client) -> None
     assert rows[0]["values"]["quantity"] == "70"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_billing_draws_the_delivery_up_from_the_note(client: Client) -> None:
     note = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40")
     order = road.ordered("螺丝 40 x 5.00", stock="0")
@@ -93,6 +97,7 @@ def test_billing_draws_the_delivery_up_from_the_note(client: Client) -> None:
     assert straight.authorize(delivery.head).state == "direct"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_delivery_that_is_edited_stays_where_goods_only_pass(client: Client) -> None:
     note = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40")
     document = straight.drawn(note, [road.ordered("螺丝 40 x 5.00", stock="0")])
@@ -117,6 +122,7 @@ def test_a_delivery_that_is_edited_stays_where_goods_only_pass(client: Client) -
     assert note in [each.source for each in document.came_from.all()]
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_delivery_does_not_take_a_paper_that_announces_nothing(client: Client) -> None:
     fetched = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40", way="store")
     order = road.ordered("螺丝 40 x 5.00", stock="0")
@@ -137,6 +143,7 @@ def test_a_delivery_does_not_take_a_paper_that_announces_nothing(client: Client)
     assert not Delivery.objects.exists()
 
 
+@begins_with(straight.announced)
 def test_the_purchaser_makes_the_receipt_from_the_note(client: Client) -> None:
     note, _delivery = straight.announced()
     note = notes.confirm(note)
@@ -154,6 +161,7 @@ def test_the_purchaser_makes_the_receipt_from_the_note(client: Client) -> None:
     assert receipt.warehouse == direct_bin().warehouse
 
 
+@begins_with(straight.announced)
 def test_no_receipt_is_offered_before_the_customer_confirmed(client: Client) -> None:
     note, _delivery = straight.announced()
     signed_in(client, firm.people().purchaser)
@@ -163,6 +171,7 @@ def test_no_receipt_is_offered_before_the_customer_confirmed(client: Client) -> 
     assert f"{reverse('receipt_new')}?from={note.pk}" not in page
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 @pytest.mark.parametrize(("way", "stages"), [("direct", 6), ("store", 5)])
 def test_the_way_of_the_goods_is_one_list(client: Client, way: str, stages: int) -> None:
     note = notes.sent_on(firm.order("螺丝 100 x 2.26"), "40", way=way)
@@ -176,6 +185,7 @@ def test_the_way_of_the_goods_is_one_list(client: Client, way: str, stages: int)
     assert [mark.endswith("✓") for mark in marks] == [True, True, *[False] * (stages - 2)]
 
 
+@begins_with(straight.shipped)
 def test_when_the_pair_is_posted_every_stage_is_done(client: Client) -> None:
     note, delivery, receipt = straight.shipped()
     signed_in(client, firm.people().purchaser)
@@ -189,6 +199,7 @@ def test_when_the_pair_is_posted_every_stage_is_done(client: Client) -> None:
     assert receipt.number in told
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_the_order_tells_which_notes_bring_its_goods(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     note = notes.filed(order, "40")
@@ -203,6 +214,7 @@ def test_the_order_tells_which_notes_bring_its_goods(client: Client) -> None:
     assert not list(fetched.context["table"].page.object_list.data)
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_the_register_is_asked_for_what_is_not_confirmed(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     waiting = notes.sent_on(order, "10")
@@ -214,6 +226,7 @@ def test_the_register_is_asked_for_what_is_not_confirmed(client: Client) -> None
     assert [row.pk for row in listed.context["table"].page.object_list.data] == [waiting.pk]
 
 
+@begins_with(straight.shipped)
 def test_both_halves_tell_of_each_other(client: Client) -> None:
     _note, delivery, receipt = straight.shipped()
     signed_in(client, factories.user(Role.DEPUTY_GENERAL_MANAGER, username="fuzong"))
@@ -225,6 +238,7 @@ def test_both_halves_tell_of_each_other(client: Client) -> None:
     assert delivery.number in other
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext of poppler-utils")
 def test_the_slip_tells_the_collector_what_to_fetch_where(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")

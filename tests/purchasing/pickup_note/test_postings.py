@@ -9,6 +9,7 @@ from inventory.places.direct import direct_bin, find_direct_bin
 from inventory.places.models import Warehouse
 from inventory.stock.models import StockEntry
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import owed, stock
 from tests.orders.delivery import straight
 from tests.purchasing import firm
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 D = Decimal
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_note_moves_nothing() -> None:
     document = notes.handed_over(firm.order("螺丝 100 x 2.26"), "40")
 
@@ -42,6 +44,7 @@ def test_a_warehouse_of_that_name_is_left_alone() -> None:
     assert Warehouse.objects.filter(code="ZF1").exists()
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_an_ordinary_receipt_does_not_lie_where_goods_only_pass() -> None:
     order = firm.order("螺丝 100 x 2.26")
     place = direct_bin()

@@ -10,6 +10,7 @@ from documents.errors import NotAllowed, Refused
 from documents.models import ChainStep, Document, Task
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrder
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import stock
 from tests.purchasing import firm
 
@@ -31,6 +32,7 @@ def test_an_order_walks_to_the_filed_contract() -> None:
     assert PurchaseOrder.objects.get(pk=order.pk).archive_place == "2026-1 册 12 页"
 
 
+@begins_with(firm.order, "螺丝 100 x 2", state="submitted")
 def test_a_small_order_needs_the_manager_and_a_major_one_the_general_manager_too() -> None:
     small = firm.order("螺丝 100 x 2", state="submitted")
     major = firm.order("螺丝 100 x 500", state="submitted")
@@ -43,6 +45,7 @@ def test_a_small_order_needs_the_manager_and_a_major_one_the_general_manager_too
     assert firm.step(major, "approve", firm.people().general_manager).state == "approved"
 
 
+@begins_with(firm.order, "螺丝 100 x 2", state="submitted")
 def test_nobody_approves_his_own_order() -> None:
     order = firm.order("螺丝 100 x 2", state="submitted")
 
@@ -50,6 +53,7 @@ def test_nobody_approves_his_own_order() -> None:
         firm.step(order, "approve", firm.people().purchaser)
 
 
+@begins_with(firm.order, "螺丝 100 x 2", state="signed")
 def test_nothing_is_expected_before_the_supplier_confirms() -> None:
     order = firm.order("螺丝 100 x 2", state="signed")
     assert stock("螺丝 main expected 0")
@@ -74,6 +78,7 @@ def test_a_confirmation_keeps_the_contract_dates_unless_others_are_given() -> No
     assert promised(order) == [first.contract_on, later]
 
 
+@begins_with(firm.order, "螺丝 100 x 2")
 def test_a_new_promise_keeps_the_contract_date_and_the_history() -> None:
     order = firm.order("螺丝 100 x 2")
     line = firm.order_lines(order)[0]
@@ -91,6 +96,7 @@ def test_a_new_promise_keeps_the_contract_date_and_the_history() -> None:
     ]
 
 
+@begins_with(firm.order, "螺丝 100 x 2")
 def test_a_promise_that_changes_nothing_is_refused() -> None:
     order = firm.order("螺丝 100 x 2")
 
@@ -109,6 +115,7 @@ def test_signing_needs_a_scan_or_the_reason_why_there_is_none() -> None:
     assert firm.step(order, "sign", firm.people().purchaser, data=data).state == "signed"
 
 
+@begins_with(firm.order, "螺丝 1 x 1", state="approved")
 def test_two_orders_never_bear_one_contract_number() -> None:
     first = firm.order("螺丝 1 x 1", state="approved")
     second = firm.order("螺丝 1 x 1", state="approved")
@@ -154,6 +161,7 @@ def test_a_quick_added_supplier_holds_up_the_approval_but_not_the_submission() -
 # --- Taking back ---------------------------------------------------------------------------------
 
 
+@begins_with(firm.order, "螺丝 1 x 1", state="approved")
 def test_an_approval_can_be_taken_back_until_the_contract_is_signed() -> None:
     order = firm.order("螺丝 1 x 1", state="approved")
 
@@ -176,6 +184,7 @@ def test_a_rejection_goes_back_to_the_maker_with_its_reason() -> None:
     assert (order.state, task.person) == ("draft", firm.people().purchaser)
 
 
+@begins_with(firm.order, "螺丝 100 x 2")
 def test_cancelling_before_any_receipt_takes_the_expectation_back() -> None:
     order = firm.order("螺丝 100 x 2")
 
@@ -185,6 +194,7 @@ def test_cancelling_before_any_receipt_takes_the_expectation_back() -> None:
     assert stock("螺丝 main expected 0")
 
 
+@begins_with(firm.order, "螺丝 100 x 2")
 def test_an_order_with_received_goods_cannot_be_cancelled() -> None:
     order = firm.order("螺丝 100 x 2")
     receipt = firm.receipt([order], "10")
@@ -220,6 +230,7 @@ def test_a_line_is_closed_short_and_the_rest_is_no_longer_expected() -> None:
     assert stock("螺母 main expected 6")
 
 
+@begins_with(firm.order, "螺丝 100 x 2")
 def test_closing_the_last_open_line_completes_the_order_and_reopening_opens_it() -> None:
     order = firm.order("螺丝 100 x 2")
     firm.receipt([order], "60")
@@ -233,6 +244,7 @@ def test_closing_the_last_open_line_completes_the_order_and_reopening_opens_it()
     assert stock("螺丝 main expected 40")
 
 
+@begins_with(firm.order, "螺丝 100 x 2")
 def test_a_reversal_after_a_short_close_leaves_the_closed_rest_closed() -> None:
     order = firm.order("螺丝 100 x 2")
     receipt = firm.receipt([order], "60")
@@ -244,6 +256,7 @@ def test_a_reversal_after_a_short_close_leaves_the_closed_rest_closed() -> None:
     assert stock("螺丝 main expected 60")
 
 
+@begins_with(firm.order, "螺丝 100 x 2")
 def test_a_line_on_an_unapproved_receipt_is_not_closed_behind_its_back() -> None:
     order = firm.order("螺丝 100 x 2")
     receipt = firm.draft_receipt([order], "60")
@@ -255,6 +268,7 @@ def test_a_line_on_an_unapproved_receipt_is_not_closed_behind_its_back() -> None
 # --- Hold ----------------------------------------------------------------------------------------
 
 
+@begins_with(firm.order, "螺丝 100 x 2", state="signed")
 def test_a_held_order_waits_until_it_is_released() -> None:
     order = firm.order("螺丝 100 x 2", state="signed")
     order = firm.step(order, "hold", firm.people().manager, reason="资金紧张")
@@ -268,6 +282,7 @@ def test_a_held_order_waits_until_it_is_released() -> None:
     assert firm.step(order, "confirm", firm.people().purchaser).state == "active"
 
 
+@begins_with(firm.order, "螺丝 100 x 2")
 def test_counters_and_promises_are_no_content_that_an_approval_is_bound_to() -> None:
     order = firm.order("螺丝 100 x 2")
     before = content.hash_of(content.snapshot(content.load_body(order)))

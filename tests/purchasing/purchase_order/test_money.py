@@ -11,6 +11,7 @@ from documents.models import Document
 from purchasing.purchase_order.money import invoice_state, payment_state
 from purchasing.receipt.models import ReceiptLine
 from purchasing.receipt.progress import recount_invoices
+from tests.grounds import begins_with
 from tests.purchasing import firm
 from tests.purchasing.purchase_return import returns
 
@@ -37,6 +38,7 @@ def invoiced(receipt: Document, amount: str) -> None:
     recount_invoices([receipt.pk])
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_an_order_of_which_nothing_came_has_neither_state(buyer: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
 
@@ -48,6 +50,7 @@ def test_an_order_of_which_nothing_came_has_neither_state(buyer: Client) -> None
     assert [str(cells.get_cell(name)) for name in ("invoice_state", "payment_state")] == ["", ""]
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_what_came_is_unpaid_and_without_invoice(buyer: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     firm.receipt([order], "40")
@@ -57,6 +60,7 @@ def test_what_came_is_unpaid_and_without_invoice(buyer: Client) -> None:
     assert (invoice_state(row), payment_state(row)) == ("none", "none")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_part_sent_back_is_a_part_settled(buyer: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "40")
@@ -69,6 +73,7 @@ def test_a_part_sent_back_is_a_part_settled(buyer: Client) -> None:
     assert (invoice_state(row), payment_state(row)) == ("full", "full")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_invoices_are_counted_without_those_that_need_none(buyer: Client) -> None:
     order, cash = firm.order("螺丝 100 x 2.26"), firm.order("螺母 10 x 1")
     receipt = firm.receipt([order], "40")
@@ -83,6 +88,7 @@ def test_invoices_are_counted_without_those_that_need_none(buyer: Client) -> Non
     invoiced(receipt, "0")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 @pytest.mark.parametrize("state", ["none", "part", "full"])
 def test_the_list_is_narrowed_by_both_as_it_shows_them(buyer: Client, state: str) -> None:
     orders = [firm.order("螺丝 100 x 2.26") for _each in range(4)]
@@ -98,6 +104,7 @@ def test_the_list_is_narrowed_by_both_as_it_shows_them(buyer: Client, state: str
         assert set(found) == {no for no, row in everything.items() if state_of(row) == state}
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_the_badges_are_shown(buyer: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     firm.receipt([order], "40")

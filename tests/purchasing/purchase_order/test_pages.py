@@ -14,6 +14,7 @@ from documents.models import Document
 from purchasing.purchase_order.models import PurchaseOrder
 from tests import factories
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with
 from tests.purchasing import firm
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,7 @@ def test_the_supplier_confirms_line_by_line(client: Client) -> None:
     assert [f"{each:%Y-%m-%d}" for each in promised] == [day(7), day(30)]
 
 
+@begins_with(firm.order, "螺丝 100 x 2, 螺母 5 x 1")
 def test_one_date_moves_all_lines_that_were_not_changed_themselves(client: Client) -> None:
     order = firm.order("螺丝 100 x 2, 螺母 5 x 1")
     first, second = firm.order_lines(order)
@@ -100,6 +102,7 @@ def test_one_date_moves_all_lines_that_were_not_changed_themselves(client: Clien
     assert [f"{each:%Y-%m-%d}" for each in promised] == [day(20), day(25)]
 
 
+@begins_with(firm.order, "螺丝 100 x 2", state="approved")
 def test_the_contract_is_signed_with_its_scan(client: Client) -> None:
     order = firm.order("螺丝 100 x 2", state="approved")
     signed_in(client, firm.people().purchaser)
@@ -123,6 +126,7 @@ def test_the_contract_is_signed_with_its_scan(client: Client) -> None:
     assert (signed.scan.name, firm.state_of(order)) == ("合同.pdf", "signed")
 
 
+@begins_with(firm.order, "螺丝 100 x 2", state="approved")
 def test_without_scan_and_reason_the_signing_comes_back_with_what_was_typed(
     client: Client,
 ) -> None:
@@ -145,6 +149,7 @@ def test_without_scan_and_reason_the_signing_comes_back_with_what_was_typed(
     assert firm.state_of(order) == "approved"
 
 
+@begins_with(firm.order, "螺丝 100 x 2, 螺母 5 x 1")
 def test_lines_are_closed_short_by_their_ticks(client: Client) -> None:
     order = firm.order("螺丝 100 x 2, 螺母 5 x 1")
     first, _second = firm.order_lines(order)

@@ -17,6 +17,7 @@ from purchasing.purchase_return.queries import held_on_returns
 from purchasing.receipt.models import Receipt, ReceiptLine
 from purchasing.suppliers.models import LastPrice
 from tests import factories
+from tests.grounds import begins_with, kept
 from tests.notation import owed, stock, worth
 from tests.purchasing import firm
 from tests.purchasing.purchase_return import returns
@@ -32,6 +33,7 @@ def _in_english() -> Iterator[None]:
         yield
 
 
+@kept
 def received(text: str = "螺丝 100 x 2.26", *quantities: str, **more: object) -> Document:
     return firm.receipt([firm.order(text)], *(quantities or ("40",)), **more)
 
@@ -48,6 +50,7 @@ def open_items(document: Document) -> list[Decimal]:
 # --- What leaving does ---------------------------------------------------------------------------
 
 
+@begins_with(received)
 def test_only_handing_over_moves_stock_and_debt() -> None:
     receipt = received()
     document = returns.approve(returns.draft([receipt], "10"))
@@ -63,6 +66,7 @@ def test_only_handing_over_moves_stock_and_debt() -> None:
     assert (line.returned_quantity, line.returned_gross) == (Decimal(10), Decimal("22.60"))
 
 
+@begins_with(received, "螺丝 3 x 3.333333", "3")
 def test_returning_all_in_parts_takes_back_exactly_what_came_in() -> None:
     receipt = received("螺丝 3 x 3.333333", "3")
 
@@ -75,6 +79,7 @@ def test_returning_all_in_parts_takes_back_exactly_what_came_in() -> None:
     assert open_items(receipt) == [Decimal(0)]
 
 
+@begins_with(received, "螺丝 3 x 3.333333", "3")
 def test_parts_still_add_up_when_one_between_is_reversed() -> None:
     receipt = received("螺丝 3 x 3.333333", "3")
     first = returns.returned([receipt], "1")
@@ -87,6 +92,7 @@ def test_parts_still_add_up_when_one_between_is_reversed() -> None:
     assert worth("螺丝 main 0")
 
 
+@begins_with(received, "螺丝 10 x 1.13", "10")
 def test_goods_leave_at_their_own_cost_not_at_the_average() -> None:
     cheap = received("螺丝 10 x 1.13", "10")
     received("螺丝 10 x 3.39", "10")
@@ -106,6 +112,7 @@ def test_without_a_deductible_invoice_the_tax_goes_back_too() -> None:
     assert worth("螺丝 main 6.78")
 
 
+@begins_with(received)
 def test_goods_that_are_gone_cannot_be_handed_over() -> None:
     receipt = received()
     away = returns.approve(returns.free("螺丝 35 x 2.26"))
@@ -119,6 +126,7 @@ def test_goods_that_are_gone_cannot_be_handed_over() -> None:
     assert firm.state_of(document) == "approved"
 
 
+@begins_with(received)
 def test_last_prices_stay_as_the_receipt_wrote_them() -> None:
     receipt = received()
     returns.returned([receipt], "40")
@@ -126,6 +134,7 @@ def test_last_prices_stay_as_the_receipt_wrote_them() -> None:
     assert LastPrice.objects.get().gross_price == Decimal("2.26")
 
 
+@begins_with(received)
 def test_who_took_the_goods_is_asked_and_kept() -> None:
     document = returns.approve(returns.draft([received()], "10"))
     keeper = firm.people().storekeeper
@@ -141,6 +150,7 @@ def test_who_took_the_goods_is_asked_and_kept() -> None:
 # --- Replace and credit --------------------------------------------------------------------------
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_replace_opens_a_completed_order_again() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "100")
@@ -153,6 +163,7 @@ def test_replace_opens_a_completed_order_again() -> None:
     assert stock("螺丝 main expected 10")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_the_replacement_completes_the_order_once_more() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "100")
@@ -166,6 +177,7 @@ def test_the_replacement_completes_the_order_once_more() -> None:
     assert owed("甲厂 226.00")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_credit_leaves_the_order_completed() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "100")
@@ -189,6 +201,7 @@ def test_one_return_may_replace_a_part_and_credit_another() -> None:
     assert stock("螺母 main expected 5")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_surplus_sent_back_for_replacement_opens_nothing() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "105")
@@ -199,6 +212,7 @@ def test_a_surplus_sent_back_for_replacement_opens_nothing() -> None:
     assert stock("螺丝 main expected 0")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_line_closed_short_is_open_again_by_what_is_replaced() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "40")
@@ -211,6 +225,7 @@ def test_a_line_closed_short_is_open_again_by_what_is_replaced() -> None:
     assert stock("螺丝 main expected 10")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_nothing_is_replaced_on_a_filed_contract() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "100")
@@ -251,6 +266,7 @@ def test_what_was_rejected_never_came_in_and_cannot_go_back() -> None:
         returns.submit(returns.draft([receipt], "31"))
 
 
+@begins_with(received)
 def test_two_lines_of_one_receipt_line_count_together() -> None:
     receipt = received()
     draft = returns.draft([receipt], "25")
@@ -263,6 +279,7 @@ def test_two_lines_of_one_receipt_line_count_together() -> None:
         returns.submit(draft)
 
 
+@begins_with(received)
 def test_drafts_of_others_are_shown_but_do_not_bind() -> None:
     receipt = received()
     other = returns.draft([receipt], "40")
@@ -275,6 +292,7 @@ def test_drafts_of_others_are_shown_but_do_not_bind() -> None:
         returns.submit(other)
 
 
+@begins_with(received)
 def test_a_receipt_that_was_reversed_takes_nothing_back() -> None:
     receipt = received()
     firm.reverse(receipt)
@@ -283,6 +301,7 @@ def test_a_receipt_that_was_reversed_takes_nothing_back() -> None:
         returns.submit(returns.draft([receipt], "10"))
 
 
+@begins_with(received)
 def test_a_return_goes_to_the_supplier_of_its_receipts() -> None:
     receipt = received()
     draft = returns.draft([receipt], "10")
@@ -295,6 +314,7 @@ def test_a_return_goes_to_the_supplier_of_its_receipts() -> None:
 # --- Without a receipt ---------------------------------------------------------------------------
 
 
+@begins_with(received, "螺丝 10 x 1.13", "10")
 def test_a_free_return_leaves_at_the_average_and_is_credited() -> None:
     received("螺丝 10 x 1.13", "10")
     received("螺丝 10 x 3.39", "10")
@@ -305,6 +325,7 @@ def test_a_free_return_leaves_at_the_average_and_is_credited() -> None:
     assert owed("甲厂 33.90")
 
 
+@begins_with(received)
 def test_a_free_return_needs_its_reason() -> None:
     received()
     draft = returns.free("螺丝 3 x 2.26", body={"no_receipt_reason": ""})
@@ -313,6 +334,7 @@ def test_a_free_return_needs_its_reason() -> None:
         returns.submit(draft)
 
 
+@begins_with(received)
 def test_an_item_never_bought_from_him_needs_another_reason() -> None:
     received()
     draft = returns.free("螺丝 3 x 2.26", supplier="乙厂")
@@ -324,6 +346,7 @@ def test_an_item_never_bought_from_him_needs_another_reason() -> None:
     assert returns.submit(told).state == "submitted"
 
 
+@begins_with(received)
 def test_what_was_bought_longer_ago_needs_that_reason_too() -> None:
     receipt = received()
     long_ago = firm.today() - timedelta(days=370)
@@ -334,6 +357,7 @@ def test_what_was_bought_longer_ago_needs_that_reason_too() -> None:
     Document.objects.filter(pk=receipt.pk).update(date=firm.today())
 
 
+@begins_with(received)
 def test_every_line_says_why_itself_or_at_the_top() -> None:
     receipt = received()
     bare = returns.draft([receipt], "10", reason="")
@@ -356,6 +380,7 @@ def test_bins_are_of_the_warehouse_that_gives_the_goods_out() -> None:
 # --- Who, and undoing ----------------------------------------------------------------------------
 
 
+@begins_with(received)
 def test_maker_approver_and_storekeeper_are_three_people() -> None:
     document = returns.submit(returns.draft([received()], "10"))
     with pytest.raises(NotAllowed):
@@ -371,6 +396,7 @@ def test_maker_approver_and_storekeeper_are_three_people() -> None:
     assert shipped.approver == firm.people().manager
 
 
+@begins_with(received)
 def test_the_storekeeper_gets_the_task() -> None:
     document = returns.approve(returns.draft([received()], "10"))
 
@@ -378,6 +404,7 @@ def test_the_storekeeper_gets_the_task() -> None:
     assert [task.document_id for task in waiting] == [document.pk]
 
 
+@begins_with(received)
 def test_rejected_withdrawn_and_taken_back_go_through_the_chain_again() -> None:
     document = returns.submit(returns.draft([received()], "10"))
     people = firm.people()
@@ -391,6 +418,7 @@ def test_rejected_withdrawn_and_taken_back_go_through_the_chain_again() -> None:
     assert returns.ship(document).state == "posted"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_reversal_is_equal_and_opposite() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "100")
@@ -407,6 +435,7 @@ def test_a_reversal_is_equal_and_opposite() -> None:
     assert firm.state_of(order) == "completed"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_receipt_with_a_live_return_is_undone_from_the_end() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "40")
@@ -425,6 +454,7 @@ def test_a_receipt_with_a_live_return_is_undone_from_the_end() -> None:
 # --- Paid and invoiced ---------------------------------------------------------------------------
 
 
+@begins_with(received)
 def test_the_credit_settles_what_is_open_of_its_receipt() -> None:
     receipt, other = received(), received("螺母 10 x 1.13", "10")
 
@@ -435,6 +465,7 @@ def test_the_credit_settles_what_is_open_of_its_receipt() -> None:
     assert open_items(other) == [Decimal("11.30")]
 
 
+@begins_with(received)
 def test_of_a_paid_receipt_the_supplier_keeps_a_credit() -> None:
     receipt = received()
     firm_pays(receipt, "90.40")
@@ -445,6 +476,7 @@ def test_of_a_paid_receipt_the_supplier_keeps_a_credit() -> None:
     assert owed("甲厂 -22.60")
 
 
+@begins_with(received)
 def test_of_a_partly_paid_receipt_the_rest_is_settled_first() -> None:
     receipt = received()
     firm_pays(receipt, "80.00")
@@ -455,6 +487,7 @@ def test_of_a_partly_paid_receipt_the_rest_is_settled_first() -> None:
     assert open_items(document) == [Decimal("-12.20")]
 
 
+@begins_with(received)
 def test_less_invoice_is_owed_after_a_return() -> None:
     receipt = received()
     returns.returned([receipt], "10")
@@ -462,6 +495,7 @@ def test_less_invoice_is_owed_after_a_return() -> None:
     assert Receipt.objects.get(pk=receipt.pk).owed_invoice == Decimal("67.80")
 
 
+@begins_with(received)
 def test_after_the_whole_invoice_a_red_one_is_owed() -> None:
     receipt = received()
     desk.matched([receipt], "40")

@@ -18,6 +18,7 @@ from masterdata.models import PackUnit
 from purchasing.purchase_return.models import PurchaseReturn, PurchaseReturnLine
 from tests import factories
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with, kept
 from tests.notation import owed, stock
 from tests.purchasing import firm
 from tests.purchasing.purchase_return import returns
@@ -38,6 +39,7 @@ def signed_in(client: Client, user: Any) -> Client:
     return client
 
 
+@kept
 def received(text: str = "螺丝 100 x 2.26", *quantities: str, **more: Any) -> Document:
     return firm.receipt([firm.order(text)], *(quantities or ("40",)), **more)
 
@@ -81,6 +83,7 @@ def faults(page: Any, name: str) -> str:
 # --- Entry ---------------------------------------------------------------------------------------
 
 
+@begins_with(received)
 def test_a_return_starts_from_what_may_still_go_back_of_several_receipts(client: Client) -> None:
     first, second = received(), received("螺母 50 x 1.13", "50")
     returns.returned([first], "10")
@@ -96,6 +99,7 @@ def test_a_return_starts_from_what_may_still_go_back_of_several_receipts(client:
     assert waiting.state == "draft"
 
 
+@begins_with(received)
 def test_receipts_of_two_suppliers_or_warehouses_make_no_return(client: Client) -> None:
     mine, other = received(), firm.receipt([firm.order("螺母 1 x 1", supplier="乙厂")], "1")
     signed_in(client, firm.people().purchaser)
@@ -106,6 +110,7 @@ def test_receipts_of_two_suppliers_or_warehouses_make_no_return(client: Client) 
     assert "多个供应商" in str([*page.context["messages"]][0])
 
 
+@begins_with(received)
 def test_what_is_pulled_is_submitted_and_linked_to_its_receipt(client: Client) -> None:
     receipt = received()
     signed_in(client, firm.people().purchaser)
@@ -120,6 +125,7 @@ def test_what_is_pulled_is_submitted_and_linked_to_its_receipt(client: Client) -
     assert Link.objects.filter(source=receipt, target=document).exists()
 
 
+@begins_with(received)
 def test_a_line_of_an_order_says_whether_it_is_replaced(client: Client) -> None:
     receipt = received()
     signed_in(client, firm.people().purchaser)
@@ -131,6 +137,7 @@ def test_a_line_of_an_order_says_whether_it_is_replaced(client: Client) -> None:
     assert page.context["grid"].rows[0]["values"]["quantity"] == "10"
 
 
+@begins_with(received)
 @pytest.mark.parametrize(
     ("name", "typed", "stands"),
     [("price", "2.50", "2.26"), ("discount", "90", "100"), ("tax_rate", "6", "13")],
@@ -146,6 +153,7 @@ def test_the_terms_of_the_receipt_stand(client: Client, name: str, typed: str, s
     assert page.context["grid"].rows[0]["values"][name] == typed
 
 
+@begins_with(received)
 def test_another_item_does_not_go_back_on_a_line(client: Client) -> None:
     receipt = received()
     signed_in(client, firm.people().purchaser)
@@ -156,6 +164,7 @@ def test_another_item_does_not_go_back_on_a_line(client: Client) -> None:
     assert "其他商品" in faults(page, "receipt_line")
 
 
+@begins_with(received)
 def test_a_box_of_what_came_in_pieces_costs_its_pieces(client: Client) -> None:
     receipt = received()
     item, box = factories.item("螺丝"), factories.unit("箱")
@@ -173,6 +182,7 @@ def test_a_box_of_what_came_in_pieces_costs_its_pieces(client: Client) -> None:
     )
 
 
+@begins_with(received)
 def test_prices_without_tax_are_shown_without_tax(client: Client) -> None:
     receipt = received()
     signed_in(client, firm.people().purchaser)
@@ -183,6 +193,7 @@ def test_prices_without_tax_are_shown_without_tax(client: Client) -> None:
     assert (stored(document).price, stored(document).gross) == (Decimal("2.00"), Decimal("22.60"))
 
 
+@begins_with(received)
 def test_a_free_line_gets_the_last_price_and_the_usual_bin(client: Client) -> None:
     received()
     signed_in(client, firm.people().purchaser)
@@ -196,6 +207,7 @@ def test_a_free_line_gets_the_last_price_and_the_usual_bin(client: Client) -> No
     assert made.outcome == "credit"
 
 
+@begins_with(received)
 def test_editing_keeps_what_was_settled_and_shows_the_figures(client: Client) -> None:
     receipt = received()
     document = returns.draft([receipt], "10", outcome="replace")
@@ -210,6 +222,7 @@ def test_editing_keeps_what_was_settled_and_shows_the_figures(client: Client) ->
     assert stored(document).gross == Decimal("45.20")
 
 
+@begins_with(received)
 def test_the_look_up_offers_what_may_go_back_of_this_supplier(client: Client) -> None:
     receipt, empty = received(), received("螺母 10 x 1", "10")
     returns.returned([empty], "10")
@@ -225,6 +238,7 @@ def test_the_look_up_offers_what_may_go_back_of_this_supplier(client: Client) ->
     assert row["bin_text"]
 
 
+@begins_with(received)
 def test_bins_say_how_much_of_the_item_lies_in_them(client: Client) -> None:
     received()
     signed_in(client, firm.people().purchaser)
@@ -247,6 +261,7 @@ def test_a_storekeeper_makes_no_return(client: Client) -> None:
 # --- The paper -----------------------------------------------------------------------------------
 
 
+@begins_with(received)
 def test_the_storekeeper_hands_over_on_the_page_and_sees_no_price(client: Client) -> None:
     document = returns.approve(returns.draft([received()], "10"))
     signed_in(client, firm.people().storekeeper)
@@ -265,6 +280,7 @@ def test_the_storekeeper_hands_over_on_the_page_and_sees_no_price(client: Client
     assert owed("甲厂 67.80")
 
 
+@begins_with(received)
 def test_a_receipt_offers_its_return_while_something_is_left(client: Client) -> None:
     receipt = received()
     signed_in(client, firm.people().purchaser)
@@ -276,6 +292,7 @@ def test_a_receipt_offers_its_return_while_something_is_left(client: Client) -> 
     assert f"purchase_return/new/?from={receipt.pk}" not in client.get(url).content.decode()
 
 
+@begins_with(received)
 def test_the_page_tells_what_may_still_go_back(client: Client) -> None:
     receipt = received()
     other = returns.draft([receipt], "15")
@@ -288,6 +305,7 @@ def test_the_page_tells_what_may_still_go_back(client: Client) -> None:
     assert "可退数量" in page
 
 
+@begins_with(received)
 def test_several_are_approved_in_one_batch(client: Client) -> None:
     receipt = received()
     papers = [returns.submit(returns.draft([receipt], "10")) for _each in range(2)]
@@ -308,6 +326,7 @@ def numbers(client: Client, **query: Any) -> list[str]:
     return [row.number for row in page.context["table"].records]
 
 
+@begins_with(received)
 def test_the_list_is_narrowed_by_receipt_reason_outcome_and_what_waits(client: Client) -> None:
     first, second = received(), received("螺母 50 x 1.13", "50")
     gone = returns.returned([first], "10", reason="尺寸不符")
@@ -321,6 +340,7 @@ def test_the_list_is_narrowed_by_receipt_reason_outcome_and_what_waits(client: C
     assert numbers(client, carrier="SF-1001") == [gone.number]
 
 
+@begins_with(received)
 def test_the_list_takes_the_same_queries_for_few_and_many(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
@@ -338,6 +358,7 @@ def test_the_list_takes_the_same_queries_for_few_and_many(
     assert counts[0] == counts[1]
 
 
+@begins_with(received)
 def test_the_export_has_the_returns_and_their_lines(client: Client) -> None:
     document = returns.returned([received()], "10", reason="尺寸不符")
     signed_in(client, firm.people().purchaser)
@@ -352,6 +373,7 @@ def test_the_export_has_the_returns_and_their_lines(client: Client) -> None:
     assert len(book.worksheets) == 2
 
 
+@begins_with(received)
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs pdftotext of poppler-utils")
 @pytest.mark.parametrize("paper", ["", "half-241"])
 def test_the_slip_names_receipt_reason_and_carrier(client: Client, paper: str) -> None:

@@ -10,6 +10,7 @@ from documents.models import Document, Task
 from masterdata.models import Company
 from purchasing.purchase_order.queries import held_on_receipts
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import owed, stock, worth
 from tests.purchasing import firm
 from tests.purchasing.receipt.walk import arrival
@@ -21,6 +22,7 @@ def line_of(order: Document, number: int = 1):  # type: ignore[no-untyped-def]
     return firm.order_lines(order)[number - 1]
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_only_approval_moves_stock_and_debt() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "40", state="submitted")
@@ -36,6 +38,7 @@ def test_only_approval_moves_stock_and_debt() -> None:
     assert (line_of(order).received_quantity, firm.state_of(order)) == (Decimal(40), "active")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_the_last_receipt_completes_the_order() -> None:
     order = firm.order("螺丝 100 x 2.26")
 
@@ -46,6 +49,7 @@ def test_the_last_receipt_completes_the_order() -> None:
     assert stock("螺丝 main expected 0")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_reversal_is_equal_and_opposite_and_opens_the_order_again() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "100-10")
@@ -60,6 +64,7 @@ def test_a_reversal_is_equal_and_opposite_and_opens_the_order_again() -> None:
     assert (line_of(order).received_quantity, firm.state_of(order)) == (Decimal(0), "active")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_reversed_completion_makes_the_order_open_again() -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.receipt([order], "100")
@@ -70,6 +75,7 @@ def test_a_reversed_completion_makes_the_order_open_again() -> None:
     assert firm.state_of(order) == "active"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_rejected_goods_stay_open_on_the_order_and_cost_nothing() -> None:
     order = firm.order("螺丝 100 x 2.26")
 
@@ -113,6 +119,7 @@ def test_a_receipt_over_tolerance_is_refused_naming_every_line() -> None:
     assert "螺母" not in str(refusal.value)
 
 
+@begins_with(firm.order, "螺丝 100 x 1")
 def test_a_receipt_within_tolerance_passes() -> None:
     order = firm.order("螺丝 100 x 1")
 
@@ -131,6 +138,7 @@ def test_the_tolerance_is_the_firms() -> None:
         firm.receipt([order], "101")
 
 
+@begins_with(firm.order, "螺丝 100 x 1")
 def test_more_passes_with_a_reason_that_the_approver_sees() -> None:
     order = firm.order("螺丝 100 x 1")
 
@@ -140,6 +148,7 @@ def test_more_passes_with_a_reason_that_the_approver_sees() -> None:
     assert firm.state_of(order) == "completed"
 
 
+@begins_with(firm.order, "螺丝 100 x 1")
 def test_other_unapproved_receipts_count_and_approval_checks_again() -> None:
     order = firm.order("螺丝 100 x 1")
     first = firm.receipt([order], "100", state="submitted")
@@ -155,6 +164,7 @@ def test_other_unapproved_receipts_count_and_approval_checks_again() -> None:
     assert stock("螺丝 main 100")
 
 
+@begins_with(firm.order, "螺丝 100 x 1")
 def test_two_lines_of_one_receipt_count_together() -> None:
     order = firm.order("螺丝 100 x 1")
     rows = firm.receipt_rows([order], "60") + firm.receipt_rows([order], "60")
@@ -168,6 +178,7 @@ def test_two_lines_of_one_receipt_count_together() -> None:
 # --- Guards --------------------------------------------------------------------------------------
 
 
+@begins_with(firm.order, "螺丝 100 x 1")
 @pytest.mark.parametrize(
     "columns",
     [
@@ -187,6 +198,7 @@ def test_a_line_that_is_not_ready_holds_the_receipt_up(columns: dict[str, object
     assert firm.state_of(receipt) == "draft"
 
 
+@begins_with(firm.order, "螺丝 100 x 1")
 def test_a_receipt_without_lines_cannot_be_submitted() -> None:
     order = firm.order("螺丝 100 x 1")
     receipt = firm.draft_receipt([order], "40")
@@ -196,6 +208,7 @@ def test_a_receipt_without_lines_cannot_be_submitted() -> None:
         firm.step(receipt, "submit", firm.people().purchaser)
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_an_order_of_another_supplier_does_not_fit() -> None:
     mine, other = firm.order("螺丝 10 x 1"), firm.order("螺母 10 x 1", supplier="乙厂")
     receipt = firm.draft_receipt([mine, other], "10", "10")
@@ -212,6 +225,7 @@ def test_an_order_that_is_not_confirmed_cannot_be_received() -> None:
         firm.step(receipt, "submit", firm.people().purchaser)
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_an_order_on_hold_cannot_be_received() -> None:
     order = firm.order("螺丝 10 x 1")
     firm.step(order, "hold", firm.people().manager, reason="质量争议")
@@ -231,6 +245,7 @@ def test_a_line_closed_short_cannot_be_received() -> None:
         firm.step(receipt, "submit", firm.people().purchaser)
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_goods_without_an_order_need_a_reason() -> None:
     order = firm.order("螺丝 10 x 1")
     receipt = firm.draft_receipt([order], "10", order_line=None)
@@ -246,6 +261,7 @@ def test_goods_without_an_order_need_a_reason() -> None:
     assert stock("螺丝 main expected 10")
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_a_storekeeper_alone_cannot_bring_in_goods_without_an_order() -> None:
     order = firm.order("螺丝 10 x 1")
     receipt = firm.draft_receipt(
@@ -260,6 +276,7 @@ def test_a_storekeeper_alone_cannot_bring_in_goods_without_an_order() -> None:
         firm.step(receipt, "submit", firm.people().storekeeper)
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_a_quick_added_item_holds_up_the_approval_until_it_is_complete() -> None:
     order = firm.order("螺丝 10 x 1")
     item = factories.item("螺丝")
@@ -275,6 +292,7 @@ def test_a_quick_added_item_holds_up_the_approval_until_it_is_complete() -> None
     assert firm.approve(receipt).state == "approved"
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_nobody_approves_what_he_made() -> None:
     order = firm.order("螺丝 10 x 1")
     both = firm.people().manager
@@ -285,6 +303,7 @@ def test_nobody_approves_what_he_made() -> None:
         firm.step(receipt, "approve", both)
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_an_approved_receipt_is_frozen() -> None:
     order = firm.order("螺丝 10 x 1")
     receipt = firm.receipt([order], "10")
@@ -293,6 +312,7 @@ def test_an_approved_receipt_is_frozen() -> None:
         drafts.change(receipt.pk, actor=firm.people().purchaser, version=receipt.version, lines=[])
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_a_receipt_cannot_be_reversed_twice() -> None:
     receipt = firm.receipt([firm.order("螺丝 10 x 1")], "10")
     firm.reverse(receipt)
@@ -313,6 +333,7 @@ def test_an_arrival_opens_a_task_for_the_purchasers() -> None:
     assert task.due_at is not None
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_an_arrival_becomes_a_receipt() -> None:
     order = firm.order("螺丝 10 x 1")
     document = firm.step(arrival(), "record", firm.people().purchaser)
@@ -352,6 +373,7 @@ def test_the_inspector_splits_what_arrived_and_the_amounts_follow() -> None:
     assert stock("螺丝 main 96")
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_an_inspection_cannot_find_more_than_arrived() -> None:
     receipt = firm.draft_receipt([firm.order("螺丝 10 x 1")], "10", unpacked=False)
     receipt = firm.step(receipt, "inspect", firm.people().storekeeper)
@@ -362,6 +384,7 @@ def test_an_inspection_cannot_find_more_than_arrived() -> None:
         firm.step(receipt, "inspection", firm.people().inspector, data={"findings": {pk: found}})
 
 
+@begins_with(firm.order, "螺丝 100 x 1")
 def test_a_void_receipt_frees_the_orders_lines() -> None:
     order = firm.order("螺丝 100 x 1")
     receipt = firm.draft_receipt([order], "100")

@@ -14,6 +14,7 @@ from documents.models import Document, Link, Task
 from purchasing.receipt.models import ReceiptLine
 from tests import factories
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with
 from tests.notation import owed, stock
 from tests.purchasing import firm
 
@@ -64,6 +65,7 @@ def test_a_new_receipt_starts_from_what_is_open_and_on_no_other_receipt(client: 
     assert (row["values"]["ordered"], row["values"]["on_receipts"]) == ("100", "30")
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_an_edited_receipt_shows_its_order_and_what_others_hold(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     firm.receipt([order], "20")
@@ -78,6 +80,7 @@ def test_an_edited_receipt_shows_its_order_and_what_others_hold(client: Client) 
     assert shown == ["100", "20", "30"]
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_orders_of_several_suppliers_make_no_receipt(client: Client) -> None:
     mine, other = firm.order("螺丝 10 x 1"), firm.order("螺母 10 x 1", supplier="乙厂")
     signed_in(client, firm.people().purchaser)
@@ -88,6 +91,7 @@ def test_orders_of_several_suppliers_make_no_receipt(client: Client) -> None:
     assert [str(message) for message in page.context["messages"]]
 
 
+@begins_with(firm.order, "螺丝 10 x 1.13")
 def test_a_receipt_from_two_orders_is_entered_submitted_and_linked(client: Client) -> None:
     first, second = firm.order("螺丝 10 x 1.13"), firm.order("螺母 10 x 1.13")
     signed_in(client, firm.people().purchaser)
@@ -103,6 +107,7 @@ def test_a_receipt_from_two_orders_is_entered_submitted_and_linked(client: Clien
     assert inspected.count() == 2
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_storekeeper_enters_without_prices_and_the_orders_price_counts(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     signed_in(client, firm.people().storekeeper)
@@ -120,6 +125,7 @@ def test_a_storekeeper_enters_without_prices_and_the_orders_price_counts(client:
     assert "90.40" not in shown
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_an_edit_by_who_sees_no_prices_keeps_them(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     receipt = firm.draft_receipt([order], "40", price=Decimal("2.00"))
@@ -135,6 +141,7 @@ def test_an_edit_by_who_sees_no_prices_keeps_them(client: Client) -> None:
     assert (stored.price, stored.gross) == (Decimal("2.00"), Decimal("60.00"))
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_more_accepted_than_arrived_comes_back_with_what_was_typed(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     signed_in(client, firm.people().purchaser)
@@ -148,6 +155,7 @@ def test_more_accepted_than_arrived_comes_back_with_what_was_typed(client: Clien
     assert row["values"]["rejected"] == "4"
 
 
+@begins_with(firm.order, "螺丝 100 x 2.26")
 def test_a_bin_is_proposed_where_none_was_chosen(client: Client) -> None:
     order = firm.order("螺丝 100 x 2.26")
     signed_in(client, firm.people().purchaser)
@@ -256,6 +264,7 @@ def test_lists_take_the_same_number_of_queries_for_few_and_many(
     assert counts[0] == counts[1]
 
 
+@begins_with(firm.order, "螺丝 10 x 1")
 def test_the_list_finds_receipts_by_order_and_item(client: Client) -> None:
     first, second = firm.order("螺丝 10 x 1"), firm.order("螺母 10 x 1")
     mine = firm.receipt([first], "10")
@@ -270,6 +279,7 @@ def test_the_list_finds_receipts_by_order_and_item(client: Client) -> None:
         assert [row.number for row in page.context["table"].records] == [mine.number]
 
 
+@begins_with(firm.order, "螺丝 10 x 1.13")
 def test_approved_goods_are_seen_in_the_books_of_the_page(client: Client) -> None:
     receipt = firm.receipt([firm.order("螺丝 10 x 1.13")], "10")
     signed_in(client, firm.people().purchaser)

@@ -14,6 +14,7 @@ from purchasing.supplier_invoice.flow import SUPPLIER_INVOICE
 from purchasing.supplier_invoice.models import Kind, SupplierInvoice
 from purchasing.supplier_invoice.queries import row_of, usual_gross
 from tests import factories
+from tests.grounds import kept
 from tests.purchasing import firm
 
 _running = count(1)
@@ -37,6 +38,7 @@ def number() -> str:
     return f"2644{next(_running):016d}"
 
 
+@kept
 def received(text: str = "螺丝 100 x 2.26", *quantities: str, **more: Any) -> Document:
     """An approved receipt of an order of these lines, whole unless quantities are given."""
     order = firm.order(text, supplier=more.pop("supplier", "甲厂"))

@@ -7,6 +7,7 @@ import pytest
 from documents.books import run_checks
 from purchasing.receipt.models import ReceiptLine
 from purchasing.supplier_invoice.models import SupplierInvoice, SupplierInvoiceLine
+from tests.grounds import begins_with
 from tests.purchasing.supplier_invoice import desk
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,7 @@ def found() -> set[str]:
     return {breach.check for breach in run_checks()}
 
 
+@begins_with(desk.received)
 def test_a_counter_that_no_invoice_covers() -> None:
     receipt = desk.received()
     desk.matched([receipt], "60")
@@ -25,6 +27,7 @@ def test_a_counter_that_no_invoice_covers() -> None:
     assert "invoiced_counters" in found()
 
 
+@begins_with(desk.received)
 def test_a_live_invoice_without_its_number() -> None:
     invoice = desk.submitted([desk.received()], "100")
 
@@ -33,6 +36,7 @@ def test_a_live_invoice_without_its_number() -> None:
     assert "invoice_keys" in found()
 
 
+@begins_with(desk.received)
 def test_a_void_invoice_that_keeps_its_number() -> None:
     invoice = desk.reverse(desk.matched([desk.received()], "100"))
 
@@ -41,6 +45,7 @@ def test_a_void_invoice_that_keeps_its_number() -> None:
     assert "invoice_keys" in found()
 
 
+@begins_with(desk.received)
 def test_a_difference_that_was_not_posted() -> None:
     invoice = desk.settle(desk.differing([desk.received()], "100=237.30"), "accept")
 

@@ -12,6 +12,7 @@ from finance.parties.queries import unsettled
 from purchasing.receipt.models import ReceiptLine
 from purchasing.supplier_invoice.models import SupplierInvoiceLine
 from tests import factories
+from tests.grounds import begins_with
 from tests.notation import owed, stock, worth
 from tests.purchasing import firm
 from tests.purchasing.purchase_return import returns
@@ -35,6 +36,7 @@ def line_of(invoice):  # type: ignore[no-untyped-def]
     return SupplierInvoiceLine._base_manager.get(body_id=invoice.pk, line_no=1)
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_matched_invoice_is_no_longer_owed_and_moves_nothing() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     assert desk.owed_invoice(receipt) == Decimal("226.00")
@@ -48,6 +50,7 @@ def test_a_matched_invoice_is_no_longer_owed_and_moves_nothing() -> None:
     assert worth("螺丝 main 200.00")
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_several_invoices_share_a_receipt_and_one_invoice_bills_several() -> None:
     first, second = desk.received("螺丝 100 x 2.26"), desk.received("螺母 10 x 1.13")
 
@@ -59,6 +62,7 @@ def test_several_invoices_share_a_receipt_and_one_invoice_bills_several() -> Non
     assert counters(first) == (Decimal(100), Decimal("226.00"))
 
 
+@begins_with(desk.received)
 def test_nobody_matches_what_he_entered() -> None:
     invoice = desk.submitted([desk.received()], "100")
 
@@ -78,6 +82,7 @@ def test_a_few_fen_are_booked_to_the_last_line() -> None:
     assert desk.body_of(invoice).difference == Decimal("0.03")
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_beyond_tolerance_only_a_difference_can_be_recorded() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     invoice = desk.submitted([receipt], "100=226.07")
@@ -90,6 +95,7 @@ def test_beyond_tolerance_only_a_difference_can_be_recorded() -> None:
     assert desk.owed_invoice(receipt) == Decimal("226.00")
 
 
+@begins_with(desk.received)
 def test_what_agrees_is_no_difference() -> None:
     invoice = desk.submitted([desk.received()], "100")
 
@@ -118,6 +124,7 @@ def test_parts_and_a_return_leave_no_fen_owed(order: str, parts: list[str], back
     assert desk.owed_invoice(receipt) == 0
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_goods_that_went_back_after_the_invoice_ask_for_a_red_one() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     blue = desk.matched([receipt], "100")
@@ -130,6 +137,7 @@ def test_goods_that_went_back_after_the_invoice_ask_for_a_red_one() -> None:
     assert owed("甲厂 203.40")
 
 
+@begins_with(desk.received)
 def test_a_scan_is_as_good_as_a_reason() -> None:
     invoice = desk.draft([desk.received()], "100", no_scan_reason="")
     scan = SimpleUploadedFile("fp.png", PNG, "image/png")
@@ -138,6 +146,7 @@ def test_a_scan_is_as_good_as_a_reason() -> None:
     assert firm.step(invoice, "submit", firm.people().purchaser).state == "received"
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_an_accepted_price_raises_debt_and_stock() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
 
@@ -151,6 +160,7 @@ def test_an_accepted_price_raises_debt_and_stock() -> None:
     assert (line_of(invoice).debt, line_of(invoice).variance) == (Decimal("11.30"), 0)
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_cheaper_invoice_settles_against_the_receipts_debt() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
 
@@ -162,6 +172,7 @@ def test_a_cheaper_invoice_settles_against_the_receipts_debt() -> None:
     assert desk.owed_invoice(receipt) == 0
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_by_debit_note_the_debt_stays_and_both_sides_are_seen() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
 
@@ -174,6 +185,7 @@ def test_by_debit_note_the_debt_stays_and_both_sides_are_seen() -> None:
     assert desk.owed_invoice(receipt) == 0
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_cheaper_invoice_by_debit_note_leaves_the_goods_cost() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
 
@@ -197,6 +209,7 @@ def test_goods_that_never_came_are_not_accepted_as_a_price() -> None:
     assert counters(receipt) == (Decimal(90), Decimal("203.40"))
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_another_tax_rate_is_a_difference_of_cost_alone() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     (row,) = desk.rows([receipt], "100")
@@ -212,6 +225,7 @@ def test_another_tax_rate_is_a_difference_of_cost_alone() -> None:
     assert worth("螺丝 main 219.42")
 
 
+@begins_with(desk.received)
 def test_the_supplier_corrects_and_the_entry_begins_anew() -> None:
     invoice = desk.differing([desk.received()], "100=230.00")
 
@@ -220,6 +234,7 @@ def test_the_supplier_corrects_and_the_entry_begins_anew() -> None:
     assert corrected.state == "draft"
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_the_second_invoice_of_the_same_goods_does_not_match() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     first, second = desk.submitted([receipt], "60"), desk.submitted([receipt], "60")
@@ -232,6 +247,7 @@ def test_the_second_invoice_of_the_same_goods_does_not_match() -> None:
     assert counters(receipt) == (Decimal(60), Decimal("135.60"))
 
 
+@begins_with(desk.received)
 def test_an_invoice_is_entered_once_until_it_is_void() -> None:
     receipt = desk.received()
     number = desk.number()
@@ -255,6 +271,7 @@ def test_the_same_number_of_another_supplier_is_another_invoice() -> None:
     assert desk.submitted([other], "10", invoice_number=number).state == "received"
 
 
+@begins_with(desk.received)
 @pytest.mark.parametrize(
     ("column", "value"),
     [
@@ -273,6 +290,7 @@ def test_what_is_wrong_is_not_submitted(column: str, value: object) -> None:
         firm.step(invoice, "submit", firm.people().purchaser)
 
 
+@begins_with(desk.received)
 def test_a_receipt_of_another_supplier_is_not_billed() -> None:
     mine, other = desk.received(), desk.received("螺母 10 x 1.13", supplier="乙厂")
 
@@ -291,6 +309,7 @@ def test_a_receipt_without_invoice_is_not_billed() -> None:
     assert receipt.number in str(refusal.value)
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_red_invoice_takes_back_what_a_blue_one_billed() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     blue = desk.matched([receipt], "100")
@@ -303,6 +322,7 @@ def test_a_red_invoice_takes_back_what_a_blue_one_billed() -> None:
         desk.reverse(blue)
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_rebate_by_red_invoice_lowers_debt_and_stock() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     blue = desk.matched([receipt], "100")
@@ -315,6 +335,7 @@ def test_a_rebate_by_red_invoice_lowers_debt_and_stock() -> None:
     assert desk.owed_invoice(receipt) == 0
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_reversal_takes_everything_back() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     invoice = desk.settle(desk.differing([receipt], "100=203.40"), "accept")
@@ -327,6 +348,7 @@ def test_a_reversal_takes_everything_back() -> None:
     assert counters(receipt) == (0, 0)
 
 
+@begins_with(desk.received)
 def test_a_reversed_number_may_be_entered_again() -> None:
     receipt = desk.received()
     number = desk.number()
@@ -335,6 +357,7 @@ def test_a_reversed_number_may_be_entered_again() -> None:
     assert desk.matched([receipt], "100", invoice_number=number).state == "matched"
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_receipt_with_an_invoice_names_it_and_is_undone_from_the_end() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     invoice = desk.settle(desk.differing([receipt], "100=237.30"), "accept")
@@ -348,6 +371,7 @@ def test_a_receipt_with_an_invoice_names_it_and_is_undone_from_the_end() -> None
     assert stock("螺丝 main 0")
 
 
+@begins_with(desk.received)
 def test_finance_books_what_it_signed() -> None:
     invoice = desk.by_program(desk.matched([desk.received()], "100"), "hand_over", "sign")
 
@@ -357,6 +381,7 @@ def test_finance_books_what_it_signed() -> None:
     assert desk.body_of(closed).booked_on == firm.today()
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_goods_that_are_gone_leave_a_variance() -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     _take_out("螺丝", 75)

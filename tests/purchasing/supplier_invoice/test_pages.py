@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from documents.models import Document, Link
 from purchasing.supplier_invoice.models import SupplierInvoice, SupplierInvoiceLine
 from tests.documents.paper_forms import key, sent
+from tests.grounds import begins_with
 from tests.purchasing import firm
 from tests.purchasing.purchase_return import returns
 from tests.purchasing.supplier_invoice import desk
@@ -56,6 +57,7 @@ def faults(client: Client, data: dict[str, str]) -> Any:
     return response.context["form"].errors
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_an_invoice_from_receipts_starts_with_all_that_is_owed(client: Client) -> None:
     first, second = desk.received("螺丝 100 x 2.26"), desk.received("螺母 10 x 1.13")
     desk.matched([first], "40")
@@ -72,6 +74,7 @@ def test_an_invoice_from_receipts_starts_with_all_that_is_owed(client: Client) -
     assert page.context["form"]["paper_net"].value() in (None, "")
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_what_another_invoice_bills_already_is_not_proposed_again(client: Client) -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     desk.draft([receipt], "70")
@@ -83,6 +86,7 @@ def test_what_another_invoice_bills_already_is_not_proposed_again(client: Client
     assert (row["values"]["quantity"], row["values"]["billed_gross"]) == ("30", "67.8")
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_what_went_back_after_the_invoice_starts_a_red_one(client: Client) -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     desk.matched([receipt], "100")
@@ -96,6 +100,7 @@ def test_what_went_back_after_the_invoice_starts_a_red_one(client: Client) -> No
     assert page.context["form"]["is_red"].value()
 
 
+@begins_with(desk.received)
 def test_receipts_of_several_suppliers_make_no_invoice(client: Client) -> None:
     mine, other = desk.received(), desk.received("螺母 10 x 1.13", supplier="乙厂")
     signed_in(client, firm.people().purchaser)
@@ -106,6 +111,7 @@ def test_receipts_of_several_suppliers_make_no_invoice(client: Client) -> None:
     assert [str(message) for message in page.context["messages"]]
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_an_invoice_is_entered_submitted_and_linked(client: Client) -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     signed_in(client, firm.people().purchaser)
@@ -119,6 +125,7 @@ def test_an_invoice_is_entered_submitted_and_linked(client: Client) -> None:
     assert (stored.net, stored.tax) == (Decimal("200.00"), Decimal("26.00"))
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 @pytest.mark.parametrize(
     ("typed", "stored"),
     [
@@ -143,6 +150,7 @@ def test_what_is_not_typed_follows(
     assert (made.net, made.tax, made.gross) == tuple(Decimal(text) for text in stored)
 
 
+@begins_with(desk.received)
 def test_amounts_that_contradict_each_other_come_back(client: Client) -> None:
     receipt = desk.received()
     signed_in(client, firm.people().purchaser)
@@ -157,6 +165,7 @@ def test_amounts_that_contradict_each_other_come_back(client: Client) -> None:
     assert "billed_gross" in row["errors"]
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_the_qr_code_fills_in_what_is_empty(client: Client) -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     signed_in(client, firm.people().purchaser)
@@ -173,6 +182,7 @@ def test_the_qr_code_fills_in_what_is_empty(client: Client) -> None:
     assert (body.paper_net, body.check_code) == (Decimal("200.00"), "998877")
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_digital_code_with_the_net_typed_gives_the_tax(client: Client) -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     signed_in(client, firm.people().purchaser)
@@ -188,6 +198,7 @@ def test_a_digital_code_with_the_net_typed_gives_the_tax(client: Client) -> None
     assert body.paper_tax == Decimal("26.00")
 
 
+@begins_with(desk.received)
 def test_a_code_that_says_otherwise_is_asked_about(client: Client) -> None:
     receipt = desk.received()
     signed_in(client, firm.people().purchaser)
@@ -198,6 +209,7 @@ def test_a_code_that_says_otherwise_is_asked_about(client: Client) -> None:
     assert "invoice_number" in found
 
 
+@begins_with(desk.received)
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -223,6 +235,7 @@ def test_a_wrong_head_comes_back_with_what_was_typed(
     assert response.context["grid"].rows[0]["values"]["line_remark"] == "急"
 
 
+@begins_with(desk.received)
 def test_a_number_entered_before_names_its_first_entry(client: Client) -> None:
     receipt = desk.received()
     number = desk.number()
@@ -235,6 +248,7 @@ def test_a_number_entered_before_names_its_first_entry(client: Client) -> None:
     assert first.number in str(found["invoice_number"])
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_the_page_shows_the_match_and_a_strange_tax_number(client: Client) -> None:
     receipt = desk.received("螺丝 100 x 2.26")
     receipt.party.tax_number = "91440101MA5AB12345"
@@ -251,6 +265,7 @@ def test_the_page_shows_the_match_and_a_strange_tax_number(client: Client) -> No
     assert "91440101MA5AB12345" in page.content.decode()
 
 
+@begins_with(desk.received, "螺丝 100 x 2.26")
 def test_a_difference_is_settled_on_the_page(client: Client) -> None:
     invoice = desk.differing([desk.received("螺丝 100 x 2.26")], "100=237.30")
     signed_in(client, firm.people().manager)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from purchasing.suppliers.models import SupplierPrice
 from tests import factories
+from tests.grounds import begins_with
 from tests.purchasing import firm
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ def signed_in(client: Client, user: Any) -> Client:
     return client
 
 
+@begins_with(firm.order, "螺丝 10 x 2.26")
 def test_the_last_deals_are_shown_to_a_purchaser(client: Client) -> None:
     receipt = firm.receipt([firm.order("螺丝 10 x 2.26")], "10")
     firm.receipt([firm.order("螺丝 10 x 3.39", supplier="乙厂")], "10")
@@ -35,6 +37,7 @@ def test_the_last_deals_are_shown_to_a_purchaser(client: Client) -> None:
     assert [deal["party"] for deal in found["others"]] == ["乙厂"]
 
 
+@begins_with(firm.order, "螺丝 10 x 2.26")
 @pytest.mark.parametrize("role", [firm.Role.STOREKEEPER, firm.Role.ORDER_CLERK])
 def test_who_may_not_see_purchase_prices_gets_none(client: Client, role: Any) -> None:
     firm.receipt([firm.order("螺丝 10 x 2.26")], "10")
@@ -48,6 +51,7 @@ def test_who_may_not_see_purchase_prices_gets_none(client: Client, role: Any) ->
     assert "2.26" not in looked_up
 
 
+@begins_with(firm.order, "螺丝 10 x 2.26")
 def test_a_look_up_of_items_proposes_the_price_with_its_source(client: Client) -> None:
     receipt = firm.receipt([firm.order("螺丝 10 x 2.26")], "10")
     signed_in(client, firm.people().purchaser)

@@ -9,6 +9,7 @@ from masterdata.models import User
 from purchasing.suppliers.models import LastPrice, SupplierPrice
 from purchasing.suppliers.queries import deals_with_others, default_price, last_deals
 from tests import factories
+from tests.grounds import begins_with
 from tests.purchasing import firm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
@@ -31,6 +32,7 @@ def test_an_approved_receipt_sets_the_last_price() -> None:
     assert offered() == "last 2.26"
 
 
+@begins_with(firm.order, "螺丝 10 x 2.26")
 def test_a_reversal_takes_the_last_price_back() -> None:
     firm.receipt([firm.order("螺丝 10 x 2.26")], "10")
     second = firm.receipt([firm.order("螺丝 10 x 3.39")], "10")
@@ -41,6 +43,7 @@ def test_a_reversal_takes_the_last_price_back() -> None:
     assert offered() == "last 2.26"
 
 
+@begins_with(firm.order, "螺丝 10 x 2.26")
 def test_the_last_reversal_leaves_no_price() -> None:
     receipt = firm.receipt([firm.order("螺丝 10 x 2.26")], "10")
 
@@ -50,6 +53,7 @@ def test_the_last_reversal_leaves_no_price() -> None:
     assert not LastPrice.objects.exists()
 
 
+@begins_with(firm.order, "螺丝 10 x 2.26")
 def test_a_gift_teaches_no_price() -> None:
     firm.receipt([firm.order("螺丝 10 x 2.26")], "10")
     firm.receipt([firm.order("螺丝 10 x 2.26")], "10", is_gift=True)
@@ -82,6 +86,7 @@ def test_another_suppliers_price_is_shown_but_never_proposed() -> None:
     ]
 
 
+@begins_with(firm.order, "螺丝 10 x 2.26")
 def test_the_users_setting_chooses_which_price_comes_first() -> None:
     firm.receipt([firm.order("螺丝 10 x 2.26")], "10")
     _listed("2.50")
