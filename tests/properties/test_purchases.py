@@ -15,7 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.properties.desk import Desk
 from tests.properties.money import Money
 
-FEW = "32" if connection.vendor == "sqlite" else "32"
+FEW = "16" if connection.vendor == "sqlite" else "12"
 RUNS = int(os.environ.get("GENDAN_PROPERTY_RUNS", FEW))
 SHRINK = "GENDAN_PROPERTY_SHRINK" in os.environ
 PARTS = 4
