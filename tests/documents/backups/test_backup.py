@@ -1,5 +1,6 @@
 """Backup and restore, drilled: while others write, onto an empty machine, all or nothing."""
 
+import shutil
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -53,11 +54,18 @@ def restore(file: Path) -> str:
     return said.getvalue()
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("backups") / "kept.backup"
+
+
 @pytest.fixture
-def made(source: str, tmp_path: Path) -> Path:
-    with at(source):
-        backup(tmp_path / "kept.backup")
-    return tmp_path / "kept.backup"
+def made(kept: Path, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A backup of the source, made for the first test that asks; each gets its own copy."""
+    if not kept.exists():
+        with at(request.getfixturevalue("source")):
+            backup(kept)
+    return Path(shutil.copy(kept, tmp_path))
 
 
 @pytest.fixture
@@ -77,7 +85,7 @@ def is_empty(name: str, settings: Any) -> bool:
 
 
 def test_a_restored_firm_has_every_row_every_file_and_clean_books(
-    made: Path, new_machine: str, settings: Any
+    source: str, made: Path, new_machine: str, settings: Any
 ) -> None:
     counts = {model: model.objects.count() for model in (Document, Event, Attachment, Seal)}
 
