@@ -48,11 +48,13 @@ def test_small_measures_of_reading_answer_as_their_floors_do(bench: Bench) -> No
     }
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("books")
 def test_small_slips_are_drawn_for_few_lines_and_for_many(bench: Bench) -> None:
     assert [result.code for result in _measured(bench, "j")] == ["j1", "j2", "j3", "j4", "j5"]
 
 
+@pytest.mark.once
 def test_many_items_have_codes_names_and_barcodes_of_their_own(bench: Bench) -> None:
     before = Item.objects.count()
 
@@ -71,6 +73,7 @@ def test_small_look_ups_find_what_the_bare_query_finds(bench: Bench) -> None:
     assert [result.code for result in found] == [f"i{number}" for number in range(5, 12)]
 
 
+@pytest.mark.once
 def test_a_request_of_the_rate_names_its_path_and_ends_with_a_blank_line() -> None:
     sent = request("/lookup/item/?q=B", cookie="sessionid=x")
 

@@ -24,7 +24,7 @@ def statements(document: Document, step: str, **options: object) -> int:
 
 def test_leaving_and_reversing_is_set_based() -> None:
     left, taken_back = {}, {}
-    for size in (3, 40):
+    for size in (3, 12):
         document = loaded(size)
         left[size] = statements(document, "dispatch")
         taken_back[size] = statements(document, "reverse", reason="录错")
