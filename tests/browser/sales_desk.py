@@ -102,10 +102,10 @@ def fill(clerk: Clerk, step: str, **cells: str) -> None:
     clerk.page.wait_for_selector(f"{dialog}[open]")
     for name, text in cells.items():
         clerk.reach(f"{dialog} [name={name}]")
-        clerk.type("Space" if text == "✓" else text)
         if name.endswith("_text"):
-            clerk.page.wait_for_selector(".g-options-floating [aria-selected=true]")
-            clerk.type("Enter")
+            clerk.take(text)
+        else:
+            clerk.type("Space" if text == "✓" else text)
     clerk.press(f"{dialog} [type=submit]")
 
 
