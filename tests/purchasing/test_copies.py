@@ -14,6 +14,7 @@ from django.urls import reverse
 from documents.models import Document, Event, PrintSetting
 from documents.slips import slip
 from masterdata.models import Company
+from tests.grounds import begins_with, kept
 from tests.purchasing import firm
 from tests.ui.test_prints import codes_on, sizes_of, text_of, tool
 from ui.print_offset import COOKIE
@@ -29,6 +30,7 @@ def _company() -> None:
     Company.objects.update_or_create(pk=1, defaults={**words, "phone": "0757-23881234"})
 
 
+@kept
 def receipt(count: int = 1, *, state: str = "approved") -> Document:
     """Prices that occur nowhere else: 7.13579 each, so no other number can look like them."""
     rows = ", ".join(f"I{number} 100 x 71.3579" for number in range(count))
@@ -79,6 +81,7 @@ def overlaps(pdf: bytes) -> list[tuple[str, str]]:
 # --- modes and copies ----------------------------------------------------------------------------
 
 
+@begins_with(receipt)
 def test_carbonless_paper_is_printed_once_with_the_legend_of_all_copies(client: Client) -> None:
     pdf = printed(client, receipt(), paper="half-241")
 
@@ -87,6 +90,7 @@ def test_carbonless_paper_is_printed_once_with_the_legend_of_all_copies(client: 
     assert tells_prices(text_of(pdf))
 
 
+@begins_with(receipt)
 def test_a_laser_draws_each_copy_and_the_warehouse_copy_tells_no_price(client: Client) -> None:
     text = text_of(printed(client, receipt(), paper="a4"))
 
@@ -94,6 +98,7 @@ def test_a_laser_draws_each_copy_and_the_warehouse_copy_tells_no_price(client: C
     assert all("I0" in page for page in pages_in(text))
 
 
+@begins_with(receipt)
 @pytest.mark.parametrize("paper", PAPERS_OF_SLIP)
 @pytest.mark.parametrize("mode", ["carbonless", "laser"])
 def test_the_warehouse_copy_alone_tells_no_price(client: Client, paper: str, mode: str) -> None:
@@ -104,6 +109,7 @@ def test_the_warehouse_copy_alone_tells_no_price(client: Client, paper: str, mod
     assert not tells_prices(text)
 
 
+@begins_with(receipt)
 @pytest.mark.parametrize("paper", PAPERS_OF_SLIP)
 def test_who_may_not_see_prices_gets_none_in_any_copy(client: Client, paper: str) -> None:
     keeper, document = firm.people().storekeeper, receipt()
@@ -114,16 +120,19 @@ def test_who_may_not_see_prices_gets_none_in_any_copy(client: Client, paper: str
         assert not tells_prices(text)
 
 
+@begins_with(receipt)
 def test_carbonless_paper_can_be_printed_copy_by_copy(client: Client) -> None:
     assert len(sizes_of(printed(client, receipt(), paper="half-241", mode="laser"))) == 3
     assert len(sizes_of(printed(client, receipt(), paper="a4", mode="carbonless"))) == 1
 
 
+@begins_with(receipt)
 @pytest.mark.parametrize("copy", ["4", "0", "-1", "x", "99999999999", "³", "1.0", " 1"])
 def test_a_copy_that_does_not_exist_means_all(client: Client, copy: str) -> None:
     assert len(sizes_of(printed(client, receipt(), paper="a4", copy=copy))) == 3
 
 
+@begins_with(receipt)
 def test_an_unknown_paper_and_mode_mean_the_usual(client: Client) -> None:
     pdf = printed(client, receipt(), paper="a0", mode="stone")
 
@@ -162,6 +171,7 @@ def test_nothing_lies_over_anything_else(
         assert overlaps(pdf) == []
 
 
+@begins_with(receipt, 30)
 @pytest.mark.parametrize("paper", PAPERS_OF_SLIP)
 def test_every_page_is_exactly_the_paper(client: Client, paper: str) -> None:
     wanted = PAPERS[paper]
@@ -179,6 +189,7 @@ def test_the_lowest_paper_has_subtotals_and_the_capitals_on_the_last_page(client
     assert "64,222.11" in pages[2]
 
 
+@begins_with(receipt)
 @pytest.mark.parametrize("paper", PAPERS_OF_SLIP)
 @pytest.mark.parametrize("copy", ["", "2"])
 def test_the_barcode_can_be_scanned(client: Client, tmp_path: Path, paper: str, copy: str) -> None:
@@ -189,6 +200,7 @@ def test_the_barcode_can_be_scanned(client: Client, tmp_path: Path, paper: str, 
     assert document.number in found
 
 
+@begins_with(receipt)
 @pytest.mark.parametrize(("x", "y"), [("5.0", "-3.5"), ("-9.5", "15.0")])
 def test_the_offsets_of_the_desk_move_the_whole_slip(client: Client, x: str, y: str) -> None:
     document = receipt()
@@ -220,6 +232,7 @@ def test_what_is_owed_stands_on_priced_copies_alone(
 # --- counting and remembering --------------------------------------------------------------------
 
 
+@begins_with(receipt)
 def test_all_copies_of_a_laser_are_one_print_and_the_timeline_names_the_copy(
     client: Client,
 ) -> None:
@@ -236,6 +249,7 @@ def test_all_copies_of_a_laser_are_one_print_and_the_timeline_names_the_copy(
     assert "2" in text
 
 
+@begins_with(receipt)
 def test_the_choice_is_remembered_for_the_person_and_the_type(client: Client) -> None:
     document, other = receipt(), receipt()
     printed(client, document, paper="half-241", copy=3)
@@ -249,6 +263,7 @@ def test_the_choice_is_remembered_for_the_person_and_the_type(client: Client) ->
     assert sizes_of(printed(client, other, firm.people().general_manager))[0][0] < 211
 
 
+@begins_with(receipt)
 def test_many_slips_are_printed_as_chosen(client: Client) -> None:
     papers = [receipt(), receipt()]
     client.force_login(firm.people().purchaser)

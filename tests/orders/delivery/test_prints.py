@@ -14,7 +14,7 @@ from documents.copies import FIVE_COPIES, title_of
 from documents.models import Document, Event, PrintSetting
 from masterdata.roles import Role
 from orders.delivery.prints import delivery_slip
-from tests.grounds import begins_with
+from tests.grounds import begins_with, kept
 from tests.orders import desk
 from tests.orders.delivery import paper, road
 from tests.purchasing.test_copies import overlaps, words_on
@@ -190,12 +190,9 @@ def test_the_barcode_is_the_number_and_the_phone_finds_the_page(
 # --- long texts ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", paper.SLIP_PAPERS)
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_nothing_lies_over_anything_else_however_long_the_texts(
-    client: Client, name: str, language: str
-) -> None:
-    client.cookies["gendan_language"] = language
+@kept
+def long_winded(name: str) -> Document:
+    """A line more than a page of that paper holds, and no text that is short."""
     buyer = desk.customer(name="广州红星美凯龙世博家居广场有限公司" * 4, head_person="王红星")
     document = paper.loaded(
         PAPERS[name].rows + 2,
@@ -208,6 +205,19 @@ def test_nothing_lies_over_anything_else_however_long_the_texts(
         "T1", name="胡桃木 Walnut 三门衣柜 " * 6, specification="1800×600×2200 mm", model="M-77"
     )
     Document.objects.filter(pk=document.pk).update(remark="请走东门，卸货前电话联系王老板。" * 20)
+    return document
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=begins_with(long_winded, name)) for name in paper.SLIP_PAPERS],
+)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_nothing_lies_over_anything_else_however_long_the_texts(
+    client: Client, name: str, language: str
+) -> None:
+    client.cookies["gendan_language"] = language
+    document = long_winded(name)
 
     for _time in (1, 2):
         pdf = paper.printed(client, document, paper=name, copy="2")

@@ -17,11 +17,13 @@ from orders.customer_order.models import CustomerOrder, CustomerOrderLine
 from orders.delivery.models import Delivery
 from orders.northwind import totals
 from orders.northwind.files import DataSet, Incomplete, read
+from tests.grounds import begins_with, kept
 
 pytestmark = pytest.mark.django_db
 SLICE = Path(__file__).parents[2] / "data" / "northwind"
 
 
+@kept
 def bring_in(**options: object) -> str:
     out = io.StringIO()
     call_command("import_northwind", SLICE, stdout=out, stderr=out, **options)
@@ -85,6 +87,7 @@ def _letters_survived() -> None:
     assert not Item.objects.get(name="Guaraná Fantástica").is_active
 
 
+@begins_with(bring_in, limit=2)
 def test_papers_carry_the_days_of_the_data_set() -> None:
     bring_in(limit=2)
 
@@ -94,6 +97,7 @@ def test_papers_carry_the_days_of_the_data_set() -> None:
     assert {event.at.year for event in order.head.events.all()} == {1996}
 
 
+@begins_with(bring_in, limit=2)
 def test_a_second_run_adds_nothing_and_a_larger_one_is_refused() -> None:
     bring_in(limit=2)
     papers = Document.objects.count()

@@ -14,11 +14,13 @@ from purchasing.adventureworks.files import Incomplete, read
 from purchasing.purchase_order.models import PurchaseOrder
 from purchasing.receipt.models import Receipt
 from purchasing.suppliers.models import SupplierPrice
+from tests.grounds import begins_with, kept
 
 pytestmark = pytest.mark.django_db
 SLICE = Path(__file__).parents[2] / "data" / "adventureworks"
 
 
+@kept
 def bring_in(**options: object) -> str:
     out = io.StringIO()
     call_command("import_adventureworks", SLICE, stdout=out, stderr=out, **options)
@@ -30,6 +32,7 @@ def state_of(order_id: int) -> str:
     return order.head.state
 
 
+@begins_with(bring_in)
 @pytest.mark.usefixtures("books")
 def test_the_slice_agrees_with_its_files_and_the_books_are_clean() -> None:
     said = bring_in()
@@ -40,6 +43,7 @@ def test_the_slice_agrees_with_its_files_and_the_books_are_clean() -> None:
     assert SupplierPrice.objects.count() == 21
 
 
+@begins_with(bring_in)
 def test_each_status_ends_where_it_belongs() -> None:
     bring_in()
 
@@ -52,6 +56,7 @@ def test_each_status_ends_where_it_belongs() -> None:
     }
 
 
+@begins_with(bring_in)
 def test_every_approval_is_by_another_than_the_maker() -> None:
     bring_in()
 
@@ -71,6 +76,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_stopped() -> None:
     assert PurchaseOrder.objects.count() == 13
 
 
+@begins_with(bring_in)
 def test_a_second_run_adds_nothing() -> None:
     bring_in()
     papers = Document.objects.count()
@@ -81,6 +87,7 @@ def test_a_second_run_adds_nothing() -> None:
     assert Document.objects.count() == papers
 
 
+@begins_with(bring_in)
 def test_inactive_vendors_are_closed_after_their_last_order() -> None:
     bring_in()
 
