@@ -16,7 +16,6 @@ from purchasing.owed_invoices import errands
 from purchasing.owed_invoices.actions import Talk, note_chase
 from purchasing.owed_invoices.duties import remind
 from purchasing.owed_invoices.models import InvoiceChase
-from tests.grounds import begins_with
 from tests.purchasing import firm
 from tests.purchasing.supplier_invoice import desk
 
@@ -82,7 +81,6 @@ def test_after_thirty_days_its_purchaser_is_asked_once(clock: Clock, receipt: Do
     assert task.opened_at == now
 
 
-@begins_with(desk.received, "螺母 10 x 1.13")
 def test_a_supplier_is_asked_once_for_all_that_he_owes(clock: Clock, receipt: Document) -> None:
     desk.received("螺母 10 x 1.13")
     other = desk.received("垫片 5 x 2.26", supplier="乙厂")
@@ -124,7 +122,6 @@ def test_without_a_day_agreed_the_supplier_is_asked_again_after_thirty_days(
     assert papers() == [receipt.pk]
 
 
-@begins_with(desk.received, "螺母 10 x 1.13")
 def test_a_talk_about_one_receipt_leaves_the_others_to_be_asked_for(
     clock: Clock, receipt: Document
 ) -> None:
