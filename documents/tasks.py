@@ -59,7 +59,13 @@ def words_of(task: Task) -> Words:
 
 
 def follow_state(
-    document: Document, came_from: State, state: State, *, actor: "User", at: datetime, stays: bool
+    document: Document,
+    came_from: State,
+    state: State,
+    *,
+    actor: "User",
+    at: datetime,
+    stays: bool = False,
 ) -> None:
     """Close what waited for the last state and open what waits for this one (V28).
 
