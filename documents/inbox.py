@@ -96,9 +96,10 @@ def waiting_elsewhere(user: "User", *, now: datetime) -> QuerySet[Task]:
 
 def counts(user: "User", *, now: datetime) -> dict[str, int]:
     """How many tasks are open and how many of them late: one small query, for every page."""
+    held = approvals.standings(user, on=timezone.localdate(now))
     found = prepared.figures(
-        ("tasks", statements.who(user, on=timezone.localdate(now))),
-        lambda: tasks.tasks_of(user, now=now).order_by().values("due_at"),
+        ("tasks", statements.who_holds(user, held)),
+        lambda: tasks.tasks_by(user, held).order_by().values("due_at"),
         "COUNT(*), COUNT(CASE WHEN due_at < %s THEN 1 END)",
         values=[prepared.moment(now)],
     )

@@ -1,6 +1,6 @@
 """What the kept queries of papers hang on (`ui.prepared`): the laws, who asks in which roles."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,9 @@ def laws() -> Hashable:
 
 def who(user: "User", *, on: date) -> Hashable:
     """Everything that says what is his: himself, his roles, and whom he deputises for today."""
-    held = approvals.standings(user, on=on)
+    return who_holds(user, approvals.standings(user, on=on))
+
+
+def who_holds(user: "User", held: Iterable[approvals.Standing]) -> Hashable:
     standings = tuple((each.roles, each.acting_for and each.acting_for.pk) for each in held)
     return (user.pk, user.is_superuser, standings, laws())

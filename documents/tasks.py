@@ -1,8 +1,8 @@
 """待办: open and close the tasks of papers, find a user's own, urge and escalate late ones."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import connection
@@ -172,12 +172,14 @@ def tasks_of(user: "User", *, now: datetime) -> QuerySet[Task]:
     Frame, tabs and lists of one page ask it; the query is put together once for all of them.
     """
     on = timezone.localdate(now)
-    return once(("tasks", user.pk, on), lambda: _tasks_of(user, on=on)).all()
+    held = approvals.standings(user, on=on)
+    return once(("tasks", user.pk, on), lambda: tasks_by(user, held)).all()
 
 
-def _tasks_of(user: "User", *, on: date) -> QuerySet[Task]:
+def tasks_by(user: "User", held: Iterable[approvals.Standing]) -> QuerySet[Task]:
+    """The same for the standings that he is known to hold."""
     mine = Q(person=user) | Q(escalated_person=user)
-    for standing in approvals.standings(user, on=on):
+    for standing in held:
         if user.is_superuser and standing.acting_for is None:
             continue  # a superuser sees everything; his own inbox holds only what is his
         roles = [str(role) for role in standing.roles]
