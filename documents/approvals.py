@@ -13,8 +13,8 @@ from documents.errors import Refused
 from documents.flow import DocumentType, Words
 from documents.models import ApprovalRule, ChainStep, Delegation, Document
 from masterdata.once import once, tell
-from masterdata.prepared import SOME_ID, Prepared
 from masterdata.roles import Role, holders, holders_of_each, roles_of
+from ui.prepared import KEY, WORD, Prepared
 
 if TYPE_CHECKING:
     from masterdata.models import User
@@ -103,12 +103,12 @@ _rules = Prepared(
     lambda pk, code: (
         ApprovalRule.objects.filter(type=code).annotate(round=_last_round(pk)).order_by("position")
     ),
-    SOME_ID,
-    "of a type",
+    KEY,
+    WORD,
 )
 
 
-def _last_round(document_id: int) -> Subquery:
+def _last_round(document_id: Any) -> Subquery:
     rounds = ChainStep.objects.filter(document=document_id).order_by("-round").values("round")
     return Subquery(rounds[:1])
 
@@ -143,7 +143,7 @@ _steps = Prepared(
         .select_related("done_by", "acted_for")
         .order_by("-round", "position")
     ),
-    SOME_ID,
+    KEY,
 )
 
 

@@ -15,7 +15,7 @@ from documents import registry
 from documents.models import Document, Event, content_columns
 from masterdata.fields import MoneyField
 from masterdata.once import tell, told
-from masterdata.prepared import SOME_ID, Prepared
+from ui.prepared import KEY, Prepared
 
 if TYPE_CHECKING:
     from documents.flow import DocumentType
@@ -70,7 +70,7 @@ def _body_of(model: Any) -> "Prepared[Any]":
     events = Event.objects.filter(document=models.OuterRef("pk")).order_by("-id")
     last = models.Subquery(events.values("hash")[:1])
     bodies = model._default_manager
-    return Prepared(lambda pk: bodies.filter(pk=pk).annotate(last_hash=last), SOME_ID)
+    return Prepared(lambda pk: bodies.filter(pk=pk).annotate(last_hash=last), KEY)
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _lines_of(line: Any, but: tuple[str, ...]) -> Lines:
             if rest:
                 papers.query.select_related = rest
             shared.append((name, field, papers))
-    return Lines(Prepared(lambda pk: lines.filter(body=pk), SOME_ID), tuple(shared))
+    return Lines(Prepared(lambda pk: lines.filter(body=pk), KEY), tuple(shared))
 
 
 Nouns = dict[str, dict[int, Any]]

@@ -9,8 +9,8 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from documents import registry, rows
 from documents.models import Document, Link
 from documents.transactions import once_on_a_page
-from masterdata.prepared import SOME_ID, Prepared
 from ui import prepared
+from ui.prepared import KEY, WORD, Prepared
 
 MOST = 500
 # Made for the sake of another paper, which does not hang on it: neither has to be undone first.
@@ -40,8 +40,8 @@ _tied = Prepared(
     lambda target, kind: Link.objects.filter(target=target, kind=kind).values_list(
         "source_id", flat=True
     ),
-    SOME_ID,
-    "of a kind",
+    KEY,
+    WORD,
 )
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django.db.models import QuerySet
 
 from documents import registry
 from documents.models import Document, Link
-from masterdata.prepared import SOME_ID, Prepared
+from ui.prepared import KEY, Prepared
 
 
 class MoreToLock(Exception):
@@ -32,7 +33,7 @@ def lock(document_id: int, wanted: frozenset[int]) -> tuple[Document, set[int]]:
 
 def _heads(document_id: int, drawing: tuple[str, ...], wanted: Iterable[int]) -> Iterable[Document]:
     if not wanted:
-        return _heads_linked(drawing)(document_id, document_id)
+        return _heads_linked(drawing)(document_id)
     linked = Link.objects.filter(target=document_id, target__type__in=drawing)
     heads = {document_id, *wanted, *linked.values_list("source_id", flat=True)}
     return _locking(Document.objects.filter(pk__in=heads))
@@ -42,12 +43,12 @@ def _heads(document_id: int, drawing: tuple[str, ...], wanted: Iterable[int]) ->
 def _heads_linked(drawing: tuple[str, ...]) -> Prepared[Document]:
     """The paper, and those that links name as its sources, locked by one statement."""
 
-    def heads(own: int, target: int) -> QuerySet[Document]:
-        linked = Link.objects.filter(target=target, target__type__in=drawing)
-        itself = Document.objects.filter(pk=own).values("pk")
+    def heads(pk: Any) -> QuerySet[Document]:
+        linked = Link.objects.filter(target=pk, target__type__in=drawing)
+        itself = Document.objects.filter(pk=pk).values("pk")
         return _locking(Document.objects.filter(pk__in=itself.union(linked.values("source_id"))))
 
-    return Prepared(heads, SOME_ID, SOME_ID + 1)
+    return Prepared(heads, KEY)
 
 
 def _locking(heads: QuerySet[Document]) -> QuerySet[Document]:
@@ -61,4 +62,4 @@ def lock_head(document_id: int) -> Document:
     return found
 
 
-_own_head = Prepared(lambda pk: _locking(Document.objects.filter(pk=pk)), SOME_ID)
+_own_head = Prepared(lambda pk: _locking(Document.objects.filter(pk=pk)), KEY)

@@ -12,8 +12,8 @@ from documents import registry
 from documents.errors import NotAllowed, Refused
 from documents.models import Document, NumberCounter, NumberRule
 from documents.transactions import in_one_transaction
-from masterdata.prepared import Prepared
 from masterdata.roles import Role, roles_of
+from ui.prepared import WORD, Prepared
 
 if TYPE_CHECKING:
     from documents.flow import DocumentType
@@ -35,7 +35,7 @@ def rule_of(document_type: "DocumentType") -> NumberRule:
     return _rule.first(document_type.code) or default_rule(document_type)
 
 
-_rule = Prepared(lambda code: NumberRule.objects.filter(type=code), "of a type")
+_rule = Prepared(lambda code: NumberRule.objects.filter(type=code), WORD)
 
 
 def default_rule(document_type: "DocumentType") -> NumberRule:

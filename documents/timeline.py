@@ -16,7 +16,7 @@ from documents.content import plain
 from documents.errors import Refused
 from documents.models import Comment, Document, Event
 from masterdata.once import tell, told
-from masterdata.prepared import SOME_ID, Prepared
+from ui.prepared import KEY, Prepared
 from ui.request_id import current_request_id
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _last_hash(document: Document) -> str:
 
 _hashes = Prepared(
     lambda pk: Event.objects.filter(document=pk).order_by("-id").values_list("hash", flat=True)[:1],
-    SOME_ID,
+    KEY,
 )
 
 
@@ -142,5 +142,5 @@ def editors_of(document: Document) -> set[int]:
 
 
 _editors = Prepared(
-    lambda pk: Event.objects.filter(EDITS, document=pk).values_list("actor_id", flat=True), SOME_ID
+    lambda pk: Event.objects.filter(EDITS, document=pk).values_list("actor_id", flat=True), KEY
 )

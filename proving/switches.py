@@ -16,8 +16,8 @@ from django.db.models import QuerySet
 
 from documents import append_only, drafts, engine, month_trigger, numbering, rows, transactions
 from documents.models import Document, NumberCounter
-from masterdata import prepared
 from proving.windows import replaced
+from ui import prepared
 
 
 @dataclass(frozen=True)

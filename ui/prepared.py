@@ -1,62 +1,103 @@
-"""Queries that pages ask again and again: written as SQL once in a process, then only sent.
+"""Queries that are asked again and again: put together and compiled once in a process, then sent.
 
-To put a query together and to write it as SQL takes many times longer than to send it. A key must
-hold everything that its query hangs on; what differs each time stands in it as `Given` or `Moving`.
-Two guards keep what hangs on more: a query is not kept if the database was asked while it was put
-together, or if a moment stands among its values.
+To build a query and to turn it into SQL takes Django many times longer than to send it. Two ways
+to ask, over one core:
+
+    _of_paper = Prepared(lambda pk: Event.objects.filter(document=pk), KEY)
+    _of_paper(7)                         what steps ask: a query of a module, values by position
+
+    rows(("paper", code), build, paper=7)   what pages ask: `build` uses `Given("paper", KEY)`, and
+                                         the key names everything else that the query hangs on
+
+What is kept is the query, its compiler, the SQL and the places of the values in it. A compiler
+belongs to a connection and a connection to a thread, so each asking takes a copy of the compiler,
+bound to the connection at hand. A query is put together each time if the database was asked while
+it was built or if a moment stands in its values; each value must have its place in the SQL, is
+made ready for the database by its field, and is never None: the SQL would be another.
+
+When not: the form of the query hangs on a value (a list of any length, None, an empty text); the
+key would hold what few ask twice; what is asked goes on being narrowed (see `query`).
+
+This leans on inner workings of Django 5.2, to be looked at when it is upgraded:
+
+- `QuerySet._iterable_class` makes rows of a queryset, and takes `query.get_compiler()` for it;
+- `SQLCompiler.execute_sql` sends what `as_sql()` gives on `compiler.connection`, and `select`,
+  `klass_info`, `annotation_col_map` and `col_count` are as the first `as_sql` left them;
+- values that `as_sql` of an expression gives go untouched into those of the whole query;
+- `klass_info["related_klass_infos"]` names the models of `select_related`, used by `from_db` only;
+- `as_sql` refuses a lock outside of a transaction, which a kept query must do for itself.
 """
 
 import copy
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Expression,
+    Field,
+    QuerySet,
+    prefetch_related_objects,
+)
+from django.db.transaction import TransactionManagementError
 
 MOST = 200
+Row = TypeVar("Row")
+Answer = TypeVar("Answer")
+AnyField: TypeAlias = "Field[Any, Any]"
+Values = Mapping[Any, Any]
 Build = Callable[[], "QuerySet[Any, Any]"]
-Values = Mapping[str, Any]
+KEY: AnyField = BigIntegerField()
+WORD: AnyField = CharField()
 
 _is_written: ContextVar[bool] = ContextVar("is_written", default=False)
 _given: ContextVar[Values] = ContextVar("given", default={})  # noqa: B039  (never changed)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
-@dataclass(frozen=True)
-class _Hole:
-    """Stands in the kept values for one that is filled in when the query is sent."""
-
-    field: "Field[Any, Any]"
-    value: Callable[[], Any]
-
-    def filled(self) -> Any:
-        return self.field.get_db_prep_value(self.value(), connection)
+# --- values ----------------------------------------------------------------------------------
 
 
 class Moving(Expression):
     """A value that is worked out anew each time the query is sent, such as the present moment."""
 
-    def __init__(self, value: Callable[[], Any], output_field: "Field[Any, Any]") -> None:
+    def __init__(self, value: Callable[[], Any], output_field: AnyField) -> None:
         super().__init__(output_field=output_field)
         self.value = value
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        hole = _Hole(self.output_field, self.value)
-        return "%s", [hole if _is_written.get() else hole.filled()]
+        """While a query is written, the value itself holds its place."""
+        return "%s", [self if _is_written.get() else self.filled(connection)]
+
+    def filled(self, connection: Any) -> Any:
+        value = self.value()
+        if value is None:
+            raise TypeError("nothing in SQL equals None: a kept query cannot ask for it")
+        return self.output_field.get_db_prep_value(value, connection)
 
 
 class Given(Moving):
     """A value named by who sends the query: `rows(key, build, document=7)`."""
 
-    def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
+    def __init__(self, name: Hashable, output_field: AnyField) -> None:
         super().__init__(lambda: _given.get()[name], output_field)
+        self.name = name
+
+
+def moment(at: datetime) -> Any:
+    """A time as the database compares it."""
+    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
+
+
+# --- the core --------------------------------------------------------------------------------
 
 
 class _Shared:
@@ -85,51 +126,153 @@ def _sharing(klass_info: Any, *, is_related: bool = False) -> Any:
     return twin
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """A query, its compiler and its SQL; no SQL where the condition lets nothing through."""
+class _Statement:
+    """A query and the SQL it became; no SQL where the condition lets nothing through.
 
-    query: "QuerySet[Any, Any]"
-    compiler: Any
-    sql: str
-    values: tuple[Any, ...]
+    Nothing of it changes when it is asked, so that threads may ask the same one.
+    """
+
+    def __init__(self, source: Any, compiler: Any, sql: str, values: Sequence[Any]) -> None:
+        self.source, self.compiler, self.sql, self.values = source, compiler, sql, tuple(values)
+        self.query = source.using(DEFAULT_DB_ALIAS)
+        self.query.query.get_compiler = self._bound
+        places = [each for each in self.values if isinstance(each, Moving)]
+        self.names = frozenset(each.name for each in places if isinstance(each, Given))
+        locks = source.query.select_for_update
+        self.is_locking = locks and compiler.connection.features.has_select_for_update
+        self.is_shared = False
 
     def rows(self) -> list[Any]:
         if not self.sql:
             return []
-        written = copy.copy(self.compiler)
-        written.connection = connection
-        written.klass_info = _sharing(self.compiler.klass_info)
-        sent = self.sql, self.filled()
-        written.as_sql = lambda *_args, **_options: sent
-        twin = self.query.all()
-        twin.query.get_compiler = lambda *_args, **_options: written  # type: ignore[method-assign]
-        return list(twin)
+        found = list(self.query._iterable_class(self.query))
+        if self.query._prefetch_related_lookups:
+            prefetch_related_objects(found, *self.query._prefetch_related_lookups)
+        return found
 
     def figures(self, outer: str, *, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
         """One row over all rows of the query: `outer` names what is counted of them."""
         if not self.sql:
             return None
+        connection = connections[DEFAULT_DB_ALIAS]
         with connection.cursor() as cursor:
             sql = f"SELECT {outer} FROM ({self.sql}) found"
-            cursor.execute(sql, (*values, *self.filled()))
+            cursor.execute(sql, (*values, *self._filled(connection)))
             found: tuple[Any, ...] = cursor.fetchone()
             return found
 
-    def filled(self) -> tuple[Any, ...]:
-        return tuple(each.filled() if isinstance(each, _Hole) else each for each in self.values)
+    def _bound(self, *_args: Any, **_options: Any) -> Any:
+        """The compiler as this connection needs it; it gives the SQL that was written before."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        if self.is_locking and connection.get_autocommit():
+            raise TransactionManagementError("a lock outside of a transaction holds nothing")
+        bound = copy.copy(self.compiler)
+        bound.connection = connection
+        if self.is_shared:
+            bound.klass_info = _sharing(bound.klass_info)
+        bound.as_sql = lambda *_args, **_options: (self.sql, self._filled(connection))
+        return bound
+
+    def _filled(self, on: Any) -> tuple[Any, ...]:
+        return tuple([v.filled(on) if isinstance(v, Moving) else v for v in self.values])
 
 
-_kept: OrderedDict[Hashable, Prepared] = OrderedDict()
+_Shelf = MutableMapping[Hashable, _Statement]
+
+
+def _ask(
+    find: Callable[[], _Statement],
+    given: Values,
+    send: Callable[[_Statement], Answer],
+) -> Answer:
+    token = _given.set(given)
+    try:
+        statement = find()
+        if statement.sql and statement.names != given.keys():
+            raise TypeError(f"the query takes {set(statement.names)}, given are {set(given)}")
+        return send(statement)
+    finally:
+        _given.reset(token)
+
+
+def _found(shelf: _Shelf, key: Hashable, build: Build, *, is_shared: bool) -> _Statement:
+    found = shelf.get(key)
+    if found is None:
+        found, is_steady = _written(build)
+        found.is_shared = is_shared
+        if is_steady:
+            shelf[key] = found
+    return found
+
+
+def _written(build: Build) -> tuple[_Statement, bool]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    asked: list[str] = []
+
+    def note(execute: Any, sql: str, *rest: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        query = build()
+        compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, values = _sql_of(compiler)
+    is_steady = not asked and not any(_is_moment(each) for each in values)
+    return _Statement(query, compiler, sql, values), is_steady
+
+
+def _sql_of(compiler: Any) -> tuple[str, Sequence[Any]]:
+    token = _is_written.set(True)
+    try:
+        sql, values = compiler.as_sql()
+    except EmptyResultSet:
+        return "", ()
+    finally:
+        _is_written.reset(token)
+    return sql, values
+
+
+def _is_moment(value: Any) -> bool:
+    return isinstance(value, datetime) or (isinstance(value, str) and bool(_MOMENT.match(value)))
+
+
+def make_anew() -> None:
+    """For who tries out what a query does without a part of it: all are put together once more."""
+    _kept.clear()
+    _lasting.clear()
+
+
+# --- a query of a module ---------------------------------------------------------------------
+
+_lasting: dict[Hashable, _Statement] = {}
+
+
+class Prepared(Generic[Row]):
+    """`Prepared(make, KEY, WORD)` asks `make(1, "x")` when it is called with `1, "x"`."""
+
+    def __init__(self, make: Callable[..., "QuerySet[Any, Row]"], *fields: AnyField) -> None:
+        self.make = make
+        self.places = [Given(number, field) for number, field in enumerate(fields)]
+
+    def __call__(self, *values: object) -> list[Row]:
+        return _ask(self._statement, dict(enumerate(values)), _Statement.rows)
+
+    def first(self, *values: object) -> Row | None:
+        return next(iter(self(*values)), None)
+
+    def _statement(self) -> _Statement:
+        key = connections[DEFAULT_DB_ALIAS].vendor, self
+        return _found(_lasting, key, lambda: self.make(*self.places), is_shared=False)
+
+
+# --- queries by key --------------------------------------------------------------------------
+
+_kept: OrderedDict[Hashable, _Statement] = OrderedDict()
 
 
 def rows(key: Hashable, build: Build, **given: Any) -> list[Any]:
-    """The rows of this query, with these values."""
-    token = _given.set(given)
-    try:
-        return _prepared(key, build).rows()
-    finally:
-        _given.reset(token)
+    """The rows of this query, with these values; what many of them name is one object."""
+    return _ask(lambda: _by_key(key, build), given, _Statement.rows)
 
 
 def count(key: Hashable, build: Build, **given: Any) -> int:
@@ -140,35 +283,21 @@ def count(key: Hashable, build: Build, **given: Any) -> int:
 def figures(
     key: Hashable, build: Build, outer: str, *, values: Sequence[Any] = (), **given: Any
 ) -> tuple[Any, ...] | None:
-    token = _given.set(given)
-    try:
-        return _prepared(key, build).figures(outer, values=values)
-    finally:
-        _given.reset(token)
+    return _ask(
+        lambda: _by_key(key, build), given, lambda found: found.figures(outer, values=values)
+    )
 
 
 def query(key: Hashable, build: Build) -> "QuerySet[Any, Any]":
     """The query itself, to be narrowed or sorted further; put together once under this key."""
-    return _prepared(("query", key), build, to_send=False).query.all()
+    found: QuerySet[Any, Any] = _by_key(("query", key), build).source.all()
+    return found
 
 
-def moment(at: datetime) -> Any:
-    """A time as the database compares it."""
-    return connection.ops.adapt_datetimefield_value(at)
-
-
-def _prepared(key: Hashable, build: Build, *, to_send: bool = True) -> Prepared:
-    whole = (connection.alias, connection.vendor, key)
-    found = _kept.get(whole)
-    if found is not None:
-        _touched(whole)
-        return found
-    found, steady = _written(build)
-    if not to_send:
-        found = replace(found, compiler=None, sql="", values=())
-    if steady:
-        _kept[whole] = found
-        _touched(whole)
+def _by_key(key: Hashable, build: Build) -> _Statement:
+    whole = connections[DEFAULT_DB_ALIAS].vendor, key
+    found = _found(_kept, whole, build, is_shared=True)
+    _touched(whole)
     return found
 
 
@@ -178,28 +307,3 @@ def _touched(key: Hashable) -> None:
         _kept.move_to_end(key)
         while len(_kept) > MOST:
             _kept.popitem(last=False)
-
-
-def _written(build: Build) -> tuple[Prepared, bool]:
-    asked: list[str] = []
-
-    def note(execute: Any, sql: str, *rest: Any) -> Any:
-        asked.append(sql)
-        return execute(sql, *rest)
-
-    token = _is_written.set(True)
-    try:
-        with connection.execute_wrapper(note):
-            query = build()
-            compiler = query.query.get_compiler(connection.alias)
-            sql, values = compiler.as_sql()
-    except EmptyResultSet:
-        sql, values = "", ()
-    finally:
-        _is_written.reset(token)
-    steady = not asked and not any(_is_moment(each) for each in values)
-    return Prepared(query, compiler, sql, tuple(values)), steady
-
-
-def _is_moment(value: Any) -> bool:
-    return isinstance(value, datetime) or (isinstance(value, str) and bool(_MOMENT.match(value)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from inventory.places.models import Bin, BinKind, ItemPlace
-from masterdata.prepared import SOME_ID, Prepared
+from ui.prepared import KEY, WORD, Prepared
 
 
 def usual_bins(item_ids: Iterable[int], *, warehouse_id: int) -> dict[int, int]:
@@ -34,6 +34,6 @@ _first_bin = Prepared(
         .order_by("id")
         .values_list("id", flat=True)[:1]
     ),
-    SOME_ID,
-    "of a kind",
+    KEY,
+    WORD,
 )

@@ -11,8 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from masterdata.fields import percent_field
 from masterdata.once import once
-from masterdata.prepared import SOME_ID, Prepared
 from masterdata.workdays import WeekPattern
+from ui.prepared import KEY, Prepared
 
 
 class Company(models.Model):
@@ -84,4 +84,4 @@ class Company(models.Model):
         return once("company", lambda: _row.first(1) or cls(pk=1, name=""))
 
 
-_row: "Prepared[Any]" = Prepared(lambda pk: Company.objects.filter(pk=pk), SOME_ID)
+_row: "Prepared[Any]" = Prepared(lambda pk: Company.objects.filter(pk=pk), KEY)

@@ -17,10 +17,10 @@ from inventory.stock.queries import figures, next_arrivals
 from masterdata.calendar import firm_calendar
 from masterdata.models import Item
 from masterdata.models.items import ItemKind
-from masterdata.prepared import SOME_ID, Prepared
 from orders.customer_order.models import CustomerOrder, CustomerOrderLine
 from orders.customer_order.queries import lacking_of
 from ui import formats
+from ui.prepared import KEY, Prepared
 
 ZERO = Decimal(0)
 COLUMNS = ["short_quantity", "earliest_on", "short_told_at"]
@@ -130,9 +130,7 @@ def follow(document: Document, *, at: datetime) -> None:
     set_demand(document, [_want(body, line) for line in short], at=at)
 
 
-_lines_of = Prepared(
-    lambda pk: CustomerOrderLine.objects.filter(body=pk).order_by("line_no"), SOME_ID
-)
+_lines_of = Prepared(lambda pk: CustomerOrderLine.objects.filter(body=pk).order_by("line_no"), KEY)
 
 
 def _want(body: Any, line: CustomerOrderLine) -> Want:

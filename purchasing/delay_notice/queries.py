@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import F, Q
 
 from documents.models import Document
-from masterdata.prepared import SOME_ID, Prepared
 from purchasing.delay_notice.lateness import CONFIRMED, UNCONFIRMED, is_told, must_be_told
 from purchasing.delay_notice.models import DAYS_AHEAD, DelayNotice, DelayNoticeLine
 from purchasing.purchase_order.models import LineState, PromiseChange, PurchaseOrderLine
+from ui.prepared import KEY, WORD, Prepared
 
 
 def orders_to_look_at(*, today: date) -> list[int]:
@@ -62,8 +62,8 @@ _draft_of = Prepared(
         .order_by("pk")
         .values_list("pk", flat=True)[:1]
     ),
-    SOME_ID,
-    "in a state",
+    KEY,
+    WORD,
 )
 
 

@@ -6,20 +6,20 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, CharField, QuerySet
+from django.db.models import CharField, QuerySet
 from django.utils import timezone
 
 from ui import prepared
-from ui.prepared import Given, Moving
+from ui.prepared import KEY, Given, Moving
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> Iterator[None]:
-    prepared._kept.clear()
+    prepared.make_anew()
     yield
-    prepared._kept.clear()
+    prepared.make_anew()
 
 
 class Built:
@@ -40,7 +40,7 @@ def _named(name: str) -> Group:
 
 def test_it_is_put_together_once_and_sent_with_other_values() -> None:
     one, two = _named("one"), _named("two")
-    build = Built(lambda: Group.objects.filter(pk=Given("pk", BigIntegerField())))
+    build = Built(lambda: Group.objects.filter(pk=Given("pk", KEY)))
 
     assert prepared.rows("by pk", build, pk=one.pk) == [one]
     assert prepared.rows("by pk", build, pk=two.pk) == [two]
