@@ -5,7 +5,6 @@ to ask, over one core:
 
     _of_paper = Prepared(lambda pk: Event.objects.filter(document=pk), KEY)
     _of_paper(7)                         what steps ask: a query of a module, values by position
-
     rows(("paper", code), build, paper=7)   what pages ask: `build` uses `Given("paper", KEY)`, and
                                          the key names everything else that the query hangs on
 
@@ -39,14 +38,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import (
-    BigIntegerField,
-    CharField,
-    Expression,
-    Field,
-    QuerySet,
-    prefetch_related_objects,
-)
+from django.db.models import BigIntegerField, CharField, Expression, Field, QuerySet
+from django.db.models.query import prefetch_related_objects
 from django.db.transaction import TransactionManagementError
 
 MOST = 200
@@ -132,12 +125,13 @@ class _Statement:
     Nothing of it changes when it is asked, so that threads may ask the same one.
     """
 
+    source: "QuerySet[Any, Any]"
+
     def __init__(self, source: Any, compiler: Any, sql: str, values: Sequence[Any]) -> None:
         self.source, self.compiler, self.sql, self.values = source, compiler, sql, tuple(values)
         self.query = source.using(DEFAULT_DB_ALIAS)
         self.query.query.get_compiler = self._bound
-        places = [each for each in self.values if isinstance(each, Moving)]
-        self.names = frozenset(each.name for each in places if isinstance(each, Given))
+        self.names = frozenset(each.name for each in self.values if isinstance(each, Given))
         locks = source.query.select_for_update
         self.is_locking = locks and compiler.connection.features.has_select_for_update
         self.is_shared = False
@@ -181,9 +175,7 @@ _Shelf = MutableMapping[Hashable, _Statement]
 
 
 def _ask(
-    find: Callable[[], _Statement],
-    given: Values,
-    send: Callable[[_Statement], Answer],
+    find: Callable[[], _Statement], given: Values, send: Callable[[_Statement], Answer]
 ) -> Answer:
     token = _given.set(given)
     try:
@@ -290,8 +282,7 @@ def figures(
 
 def query(key: Hashable, build: Build) -> "QuerySet[Any, Any]":
     """The query itself, to be narrowed or sorted further; put together once under this key."""
-    found: QuerySet[Any, Any] = _by_key(("query", key), build).source.all()
-    return found
+    return _by_key(("query", key), build).source.all()
 
 
 def _by_key(key: Hashable, build: Build) -> _Statement:
