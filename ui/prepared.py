@@ -4,9 +4,9 @@ To build a query and to turn it into SQL takes Django many times longer than to 
 to ask, over one core:
 
     _of_paper = Prepared(lambda pk: Event.objects.filter(document=pk), KEY)
-    _of_paper(7)                         what steps ask: a query of a module, values by position
-    rows(("paper", code), build, paper=7)   what pages ask: `build` uses `Given("paper", KEY)`, and
-                                         the key names everything else that the query hangs on
+    _of_paper(7)                           what steps ask: a query of a module, values by position
+    rows(("paper", code), build, paper=7)  what pages ask: `build` uses `Given("paper", KEY)`, and
+                                           the key names all else that the query hangs on
 
 What is kept is the query, its compiler, the SQL and the places of the values in it. A compiler
 belongs to a connection and a connection to a thread, so each asking takes a copy of the compiler,
