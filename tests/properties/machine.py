@@ -1,83 +1,36 @@
 """Random days of a firm: whatever people do in whatever order, the books and the model agree."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db import transaction
-from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule
 
-from documents import periods
-from documents.books import run_checks
-from documents.errors import Refused
 from documents.models import Document
-from tests import tally
+from masterdata.models import User
 from tests.properties import ledgers
+from tests.properties.days import PICKS, Days, pick
 from tests.properties.desk import ITEMS, SUPPLIERS, Desk, order_lines, receipt_lines
 from tests.properties.model import Books, Line, Paper
 
 QUANTITIES = st.integers(1, 60)
 PRICES = st.integers(1, 99_999).map(lambda fen: Decimal(fen) / 100)
-PICKS = st.integers(0, 10**6)
 
 
-class Days(RuleBasedStateMachine):
-    """What every machine has: one transaction that is taken back, a clock, refusals that hold."""
+class Purchases(Days):
+    """Orders, receipts, their reversal, and the closing of months."""
 
     desk: ClassVar[Desk]
-    steps: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
-        self.saved = transaction.atomic()
-        self.saved.__enter__()
         self.books = Books()
-        self.at: datetime = timezone.now() - timedelta(days=400)
-
-    def teardown(self) -> None:
-        try:
-            for each in ledgers.steps_taken():
-                tally.note("pair", each)
-            breaches = list(run_checks())
-            assert not breaches, "\n".join(map(str, breaches))
-        finally:
-            transaction.set_rollback(True)
-            self.saved.__exit__(None, None, None)
 
     def done(self, paper: Paper, document: Document, expected: str) -> None:
         """The paper stands where the model says it does."""
         assert document.state == expected, f"{document} is {document.state}, not {expected}"
         paper.state = expected
-
-    def refused(self, act: Callable[[], Any]) -> None:
-        """The act is refused by a sentence, and nothing at all has changed."""
-        before = ledgers.everything()
-        assert refusal_of(act), "this should have been refused"
-        assert ledgers.everything() == before
-
-    @rule(days=st.integers(1, 20))
-    def days_pass(self, days: int) -> None:
-        self.at = min(self.at + timedelta(days=days), timezone.now())
-
-
-def refusal_of(act: Callable[[], Any]) -> str | None:
-    """The sentence that refuses it; None where it was done."""
-    try:
-        act()
-    except Refused as refusal:
-        return str(refusal)
-    return None
-
-
-def pick(found: list[Any], number: int) -> Any:
-    return found[number % len(found)]
-
-
-class Purchases(Days):
-    """Orders, receipts, their reversal, and the closing of months."""
 
     @initialize(quantity=QUANTITIES, price=PRICES)
     def goods_are_there(self, quantity: int, price: Decimal) -> None:
@@ -188,33 +141,8 @@ class Purchases(Days):
         step = self.desk.step
         step(document.pk, "void", self.desk.purchaser, self.at, reason="数量录错")
 
-    @rule(months=st.integers(1, 2))
-    def close_a_month(self, months: int) -> None:
-        """The month before the present one closes, unless papers of it still wait."""
-        month = self._month_before(months)
-        act = lambda: periods.close(month, actor=self.desk.accountant, at=self.at)  # noqa: E731
-        if periods.is_closed(month) or periods.unposted(month):
-            self.refused(act)
-        else:
-            act()
-
-    @rule(months=st.integers(1, 2))
-    def reopen_a_month(self, months: int) -> None:
-        month = self._month_before(months)
-        if periods.is_closed(month):
-            periods.reopen(month, actor=self.desk.director, at=self.at, reason="补录")
-
-    def _month_before(self, months: int) -> Any:
-        day = timezone.localdate(self.at)
-        for _time in range(months):
-            day = day.replace(day=1) - timedelta(days=1)
-        return day.replace(day=1)
-
-    @invariant()
-    def the_books_agree(self) -> None:
-        type(self).steps += 1
-        tally.count("steps")
-        self.check()
+    def months_people(self) -> tuple[User, User]:
+        return self.desk.accountant, self.desk.director
 
     def check(self) -> None:
         """Everything that must be equal after each step."""

@@ -11,11 +11,10 @@ from documents.models import Document
 from documents.undoing import undo_from_end, undo_plan
 from finance.settlement.models import Kind
 from tests.properties import ledgers
+from tests.properties.days import PARTS, PICKS, pick, refusal_of
 from tests.properties.desk import SUPPLIERS
-from tests.properties.machine import PICKS, PRICES, QUANTITIES, Purchases, pick, refusal_of
+from tests.properties.machine import PRICES, QUANTITIES, Purchases
 from tests.properties.model import ZERO, Asked, Item, Line, Paper, cents, state_of_request
-
-PARTS = st.integers(1, 100)
 
 
 def share(amount: Decimal, part: int) -> Decimal:
@@ -95,7 +94,7 @@ class Money(Purchases):
         act = self._reversal(paper, self.desk.manager)
         if self.books.settled_by_others(paper):
             self.refused(act)
-        elif self._maybe(act, sure=not paper.lines[0].replaced):
+        elif self.maybe(act, sure=not paper.lines[0].replaced):
             paper.state = "reversed"
             self.books.undo(paper)
 
@@ -285,7 +284,7 @@ class Money(Purchases):
         later = {each.pk for each in self._after(paper)}
         assert later < set(plan)
         undo = self._undoing(paper)
-        if self._maybe(undo, sure=len(plan) == 1):
+        if self.maybe(undo, sure=len(plan) == 1):
             for pk in plan:
                 self._undone(pk)
 
@@ -303,16 +302,6 @@ class Money(Purchases):
         else:
             self.books.undo(paper)
         paper.state = "reversed"
-
-    def _maybe(self, act: Callable[[], Any], *, sure: bool) -> bool:
-        """Whether it was done; if not, there is a sentence and nothing has changed."""
-        before = ledgers.everything()
-        refusal = refusal_of(act)
-        if refusal is None:
-            return True
-        assert not sure, refusal
-        assert ledgers.everything() == before
-        return False
 
     def _never(self, walk: Callable[[], Any]) -> None:
         """A walk of several steps that is refused at one of them; its drafts post nothing."""

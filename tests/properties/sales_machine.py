@@ -1,0 +1,354 @@
+"""Random days of the sale: orders come, are priced, approved, paid for, released, given up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
+from unittest import mock
+
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, precondition, rule
+
+from documents import periods
+from documents.models import Document
+from finance.cash.models import CashAccount
+from masterdata.models import Party, User
+from masterdata.roles import Role
+from tests import factories
+from tests.finance.remittance import desk as money
+from tests.orders import desk as sale
+from tests.properties import ledgers, sales_ledgers
+from tests.properties.days import PARTS, PICKS, Days, pick
+from tests.properties.model import ZERO, cents
+from tests.properties.sales_model import Books, Item, Order, OrderLine, Paper
+from tests.properties.sales_store import SHELF
+from tests.purchasing import firm
+
+CUSTOMERS = {"红星商场": ("", 900), "蓝天五金": ("A", 6000)}
+ITEMS = ("螺丝", "合页")
+TERMS = ("prepaid", "deposit", "credit", "credit")
+QUANTITIES = st.integers(1, 40)
+PRICES = st.integers(1, 9_999).map(lambda fen: Decimal(fen) / 100)
+BEFORE_MONEY = ("draft", "consulting", "calling", "pricing")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everybody who has a hand in a sale, made before the walks begin."""
+
+    customers: dict[str, Party]
+    items: dict[str, int]
+    director: User
+    general: User
+
+    @classmethod
+    def open(cls) -> "Desk":
+        firm.people()
+        CashAccount.objects.create(code="中行", name="中行", kind="bank", overdraft=Decimal(10**9))
+        for role in (Role.CASHIER, Role.DEPUTY_GENERAL_MANAGER, Role.ORDER_CLERK):
+            money.person(role)
+        for role in (Role.STOREKEEPER, Role.DRIVER, Role.SALES_REP, Role.INSPECTOR):
+            sale.person(role)
+        given = {
+            name: {"level": level, "credit_limit": Decimal(limit), "credit_days": 30}
+            for name, (level, limit) in CUSTOMERS.items()
+        }
+        return cls(
+            {name: factories.customer(name, **fields) for name, fields in given.items()},
+            {name: factories.item(name).pk for name in ITEMS},
+            sale.people().director,
+            firm.people().general_manager,
+        )
+
+
+class Orders(Days):
+    """Until the goods leave. The clock of the program is the clock of the walk."""
+
+    desk: ClassVar[Desk]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock = mock.patch("django.utils.timezone.now", self.now)
+        self.clock.start()
+        self.books = Books({name: Decimal(limit) for name, (_level, limit) in CUSTOMERS.items()})
+        self.coming: list[tuple[Document, str, Decimal, Decimal]] = []
+
+    def teardown(self) -> None:
+        try:
+            super().teardown()
+        finally:
+            self.clock.stop()
+
+    def now(self) -> datetime:
+        return self.at
+
+    def months_people(self) -> tuple[User, User]:
+        return sale.people().accountant, self.desk.general
+
+    @property
+    def today(self) -> Any:
+        return timezone.localdate(self.at)
+
+    def paper(self, pk: int) -> Document:
+        return Document.objects.select_related("party").get(pk=pk)
+
+    def done(self, paper: Paper, document: Document, expected: str) -> None:
+        """The paper stands where the model says it does."""
+        assert document.state == expected, f"{document} is {document.state}, not {expected}"
+        paper.state = expected
+
+    def orders(self, *states: str) -> list[Order]:
+        return [o for o in self.books.orders if o.state in states]
+
+    def running(self, *states: str) -> list[Order]:
+        return [o for o in self.orders(*states) if not o.held]
+
+    def take(self, paper: Paper, code: str, actor: User, **options: Any) -> Document:
+        return sale.step(self.paper(paper.pk), code, actor, **options)
+
+    def reversal(self, paper: Paper, actor: User) -> Callable[[], Document]:
+        return lambda: self.take(paper, "reverse", actor, reason="录错")
+
+    # --- Goods come ----------------------------------------------------------------------------
+
+    @initialize(quantity=QUANTITIES, price=PRICES)
+    def the_store_is_filled(self, quantity: int, price: Decimal) -> None:
+        for number in range(len(ITEMS)):
+            self.buy(number, quantity + 40, price)
+            self.goods_arrive(0, 100)
+        for number in range(2):
+            self.order(number, number, number * 2, quantity, price, 9)
+
+    @rule(item=PICKS, quantity=QUANTITIES, price=PRICES)
+    def buy(self, item: int, quantity: int, price: Decimal) -> None:
+        code = pick(list(ITEMS), item)
+        bought = firm.order(f"{code} {quantity} x {price}")
+        self.coming.append((bought, code, Decimal(quantity), price))
+        self.books.store.expected[code] += quantity
+
+    @precondition(lambda self: self.coming)
+    @rule(which=PICKS, part=PARTS)
+    def goods_arrive(self, which: int, part: int) -> None:
+        """In part or in full; the rest is still to come."""
+        bought, code, left, price = self.coming.pop(which % len(self.coming))
+        quantity = max(Decimal(int(left * part / 100)), Decimal(1))
+        receipt = firm.receipt([bought], str(quantity))
+        assert receipt.state == "approved"
+        net = cents(cents(quantity * price) / Decimal("1.13"))
+        self.books.store.book(receipt, [(code, SHELF, quantity, net)])
+        self.books.store.expected[code] -= quantity
+        if left > quantity:
+            self.coming.append((bought, code, left - quantity, price))
+
+    # --- An order on its way to the notice -----------------------------------------------------
+
+    @rule(
+        customer=PICKS, item=PICKS, terms=PICKS, quantity=QUANTITIES, price=PRICES,
+        far=st.integers(0, 9),
+    )  # fmt: skip
+    def order(
+        self, customer: int, item: int, terms: int, quantity: int, price: Decimal, far: int
+    ) -> None:
+        """It is walked some steps at once, mostly up to its approval."""
+        name = pick(list(CUSTOMERS), customer)
+        goods = [(pick(list(ITEMS), item), quantity, price)]
+        if quantity % 3 == 0:
+            goods.append((pick(list(ITEMS), item + 1), quantity + 1, price + 1))
+        order = self._drafted(name, pick(list(TERMS), terms), goods, far)
+        for _step in range(min(far, 5)):
+            self._one_step_on(order)
+
+    def _drafted(
+        self, name: str, terms: str, goods: list[tuple[str, int, Decimal]], far: int
+    ) -> Order:
+        wanted = self.today + timedelta(days=7 + (far % 3) * 200 + len(self.books.orders))
+        percent = Decimal(30 if terms == "deposit" else 0)
+        text = ", ".join(f"{code} {count} x {price}" for code, count, price in goods)
+        document = sale.order(
+            text, buyer=self.desk.customers[name], terms=terms, deposit_percent=percent,
+            wanted_on=wanted,
+        )  # fmt: skip
+        order = Order(document.pk, name, "draft", self.today, terms, percent)
+        order.rank = (CUSTOMERS[name][0], wanted)
+        found = zip(sale.lines_of(document), goods, strict=True)
+        order.lines = [
+            OrderLine(row.pk, row.line_no, code, Decimal(count), cents(count * price))
+            for row, (code, count, price) in found
+        ]
+        self.books.orders.append(order)
+        return order
+
+    @precondition(lambda self: self.running(*BEFORE_MONEY, "approving"))
+    @rule(which=PICKS)
+    def one_step_on(self, which: int) -> None:
+        self._one_step_on(pick(self.running(*BEFORE_MONEY, "approving"), which))
+
+    def _one_step_on(self, order: Order) -> None:
+        if order.state == "approving":
+            self._approve(order)
+        elif order.state in BEFORE_MONEY:
+            was = order.state
+            document = sale.STEPS[was](self.paper(order.pk))
+            route = list(sale.ROUTE)
+            self.done(order, document, route[route.index(was) + 1])
+            if was == "pricing":
+                self._priced(order)
+
+    def _priced(self, order: Order) -> None:
+        """His own money that no other order has been promised is set off."""
+        others = [o for o in self.orders("approving") if o.customer == order.customer]
+        spoken_for = sum((o.own_used for o in others if o is not order), ZERO)
+        own = max(self.books.own_sum(order.customer) - spoken_for, ZERO)
+        order.own_used = min(own, order.total)
+        share = {"prepaid": Decimal(100), "deposit": order.percent}.get(order.terms, ZERO)
+        order.deposit = cents(order.total * share / 100)
+        order.director = self.books.beyond(order)
+
+    def _approve(self, order: Order) -> None:
+        """On account beyond the limit only with the director; set off only what is still there."""
+        act = lambda: sale.approve(self.paper(order.pk))  # noqa: E731
+        without = self.books.beyond(order) and not order.director
+        if without or order.own_used > self.books.own_sum(order.customer):
+            self.refused(act)
+            return
+        if periods.is_closed(order.on):
+            self.refused(act)
+            return
+        self.done(order, act(), "noticed")
+        if order.own_used:
+            own, used = self.books.own(order.customer), order.own_used
+            out = self.books.add(order, used, order.on)
+            self.books.settle(order, out, own, used)
+            self.books.add(order, -used, order.on, order=order, cause="money")
+
+    @precondition(lambda self: self.running("approving"))
+    @rule(which=PICKS, rejected=st.booleans())
+    def back_to_pricing(self, which: int, rejected: bool) -> None:
+        order = pick(self.running("approving"), which)
+        by, code = sale.people().billing, "unprice"
+        if rejected:
+            by, code = sale.people().manager, "reject"
+        self.done(order, self.take(order, code, by, reason="改价"), "pricing")
+
+    @precondition(lambda self: self.running("noticed"))
+    @rule(which=PICKS)
+    def withdraw_the_notice(self, which: int) -> None:
+        """Only while nothing came for the order and no paper hangs on it."""
+        order = pick(self.running("noticed"), which)
+        act = lambda: self.take(order, "withdraw_notice", sale.people().billing, reason="改价")  # noqa: E731
+        paid = self.books.paid(order) > order.own_used
+        if paid or self.followers(order) or self.books.settled_by_others(order):
+            self.refused(act)
+            return
+        self.done(order, act(), "pricing")
+        self.books.undo(order)
+        order.allowed = False
+
+    def followers(self, paper: Paper) -> list[Paper]:
+        """Live papers that came from this one; the rules of the road know more of them."""
+        return [
+            r
+            for r in self.books.remittances
+            if r.filed
+            and r.state not in ("void", "reversed")
+            and any(x is paper or isinstance(x, Item) and x.paper is paper for x, _sum in r.lines)
+        ]
+
+    # --- Release and what may come between -----------------------------------------------------
+
+    @precondition(lambda self: self.orders("noticed"))
+    @rule(which=PICKS)
+    def release(self, which: int) -> None:
+        order = pick(self.orders("noticed"), which)
+        act = lambda: self.take(order, "release", sale.people().clerk)  # noqa: E731
+        short = order.terms in ("prepaid", "deposit") and self.books.deposit_missing(order) > 0
+        over = self.books.beyond(order) and not order.director
+        if order.held or not order.allowed and (short or over):
+            self.refused(act)
+            return
+        share = self.books.share_of(order)
+        self.done(order, act(), "released")
+        for line, part in share:
+            line.kept += part
+        self.books.follow(order)
+
+    @precondition(lambda self: self.running("noticed"))
+    @rule(which=PICKS)
+    def two_allow_it_before_the_money(self, which: int) -> None:
+        order = pick(self.running("noticed"), which)
+        allow = lambda by: self.take(order, "allow_release", by, reason="老客户")  # noqa: E731
+        short = order.terms in ("prepaid", "deposit") and self.books.deposit_missing(order) > 0
+        over = self.books.beyond(order) and not order.director
+        people = sale.people()
+        if order.allowed or not short and not over:
+            self.refused(lambda: allow(people.manager))
+            return
+        allow(people.manager)
+        self.refused(lambda: allow(people.director))
+        allow(people.accountant)
+        order.allowed = True
+
+    @precondition(lambda self: self.running("released"))
+    @rule(which=PICKS)
+    def allot(self, which: int) -> None:
+        order = pick(self.running("released"), which)
+        act = lambda: self.take(order, "allot", sale.people().clerk)  # noqa: E731
+        share = self.books.share_of(order)
+        if not share:
+            self.refused(act)
+            return
+        act()
+        for line, part in share:
+            line.kept += part
+
+    @precondition(lambda self: self.orders("noticed", "released"))
+    @rule(which=PICKS)
+    def hold_or_resume(self, which: int) -> None:
+        order = pick(self.orders("noticed", "released"), which)
+        code = "resume" if order.held else "hold"
+        self.take(order, code, sale.people().clerk, reason="客户要求")
+        order.held = not order.held
+
+    def check(self) -> None:
+        items, books = self.desk.items, self.books
+        store = books.store
+        assert sales_ledgers.places() == {k: n for k, n in store.there.items() if n}
+        assert sales_ledgers.worth() == {k: n for k, n in store.worth.items() if n}
+        assert sales_ledgers.four_figures(items) == {
+            code: (store.on_hand(code), books.reserved(code), store.expected[code],
+                   books.free(code))
+            for code in items
+        }  # fmt: skip
+        self._check_money()
+        lines = {
+            x.pk: (books.shipped(x), books.shipped_gross(x), books.shipped(x, ("delivered",
+                   "closed")), x.closed, x.kept)
+            for o in books.orders
+            for x in o.lines
+        }  # fmt: skip
+        assert sales_ledgers.order_lines(o.pk for o in books.orders) == lines
+        papers = [*books.orders, *books.deliveries, *books.remittances, *books.returns]
+        states = {p.pk: (p.state, getattr(p, "held", False)) for p in papers}
+        assert sales_ledgers.standing(states) == states
+
+    def _check_money(self) -> None:
+        books = self.books
+        items = [
+            (i.paper.customer, i.paper.pk, i.order.pk if i.order else None, i.cause, i.on,
+             i.amount, i.left)
+            for i in books.items
+        ]  # fmt: skip
+        told = [
+            (*row[:3], "" if row[3] == "transfer" else row[3], *row[4:])
+            for row in sales_ledgers.open_items()
+        ]
+        assert told == items
+        sums = {name: sum((i.amount for i in books.of(name)), ZERO) for name in CUSTOMERS}
+        found = sales_ledgers.balances()
+        assert {name: found.get(name, ZERO) for name in CUSTOMERS} == sums
+        assert sales_ledgers.credit(self.desk.customers) == {
+            name: (books.owes(name), books.will_owe(name)) for name in CUSTOMERS
+        }
+        assert ledgers.cash(money.bank().code) == books.cash
