@@ -9,8 +9,8 @@ import pytest
 from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.properties.sales_ends import Ends as Sale
 from tests.properties.sales_machine import Desk
+from tests.properties.sales_road import Road as Sale
 from tests.properties.test_purchases import HARD, SEED
 
 PARTS = 2
