@@ -24,10 +24,17 @@ class Ends(Funds):
         shipped = any(self.books.shipped(line) > 0 for line in order.lines)
         return not shipped and not self.in_the_house(order) and not order.held
 
-    @precondition(lambda self: self.orders("released"))
-    @rule(which=PICKS)
-    def recall(self, which: int) -> None:
-        order = pick(self.orders("released"), which)
+    @precondition(lambda self: self.orders("noticed", "released"))
+    @rule(which=PICKS, fate=st.sampled_from(("", "", "keep", "refund", "forfeit")))
+    def is_given_up(self, which: int, fate: str) -> None:
+        """Its release is taken back, or it is cancelled, and something becomes of its money."""
+        order = pick(self.orders("noticed", "released"), which)
+        if fate:
+            self._cancel(order, fate)
+        elif order.state == "released":
+            self._recall(order)
+
+    def _recall(self, order: Order) -> None:
         act = lambda: self.take(order, "recall", sale.people().clerk, reason="客户改期")  # noqa: E731
         if not self._may_be_given_up(order):
             self.refused(act)
@@ -44,10 +51,7 @@ class Ends(Funds):
             order, self.take(order, "void", sale.people().clerk, reason="不要了"), "cancelled"
         )
 
-    @precondition(lambda self: self.orders("noticed", "released"))
-    @rule(which=PICKS, fate=st.sampled_from(("keep", "refund", "forfeit")))
-    def cancel(self, which: int, fate: str) -> None:
-        order = pick(self.orders("noticed", "released"), which)
+    def _cancel(self, order: Order, fate: str) -> None:
         data, director = {"money": fate}, self.desk.director
         act = lambda: self.take(order, "cancel", director, reason="不要了", data=data)  # noqa: E731
         if not self._may_be_given_up(order):
@@ -105,16 +109,13 @@ class Ends(Funds):
         closed = [line.closed for line in chosen]
         for line in chosen:
             line.closed = ZERO
-        if asks and (least > free or self._over_when_open(order)):
+        if asks and (least > free or self.books.beyond(order)):
             for line, quantity in zip(chosen, closed, strict=True):
                 line.closed = quantity
             self.refused(act)
             return
         act()
         self.books.follow(order)
-
-    def _over_when_open(self, order: Order) -> bool:
-        return self.books.beyond(order)
 
     def _free_credit(self, customer: str) -> Decimal:
         books = self.books

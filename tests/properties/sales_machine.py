@@ -114,7 +114,11 @@ class Orders(Days):
     # --- Goods come ----------------------------------------------------------------------------
 
     @initialize(quantity=QUANTITIES, price=PRICES)
-    def the_store_is_filled(self, quantity: int, price: Decimal) -> None:
+    def the_day_begins(self, quantity: int, price: Decimal) -> None:
+        self.begin(quantity, price)
+
+    def begin(self, quantity: int, price: Decimal) -> None:
+        """Goods are there and each customer has ordered, so that every rule has its chance."""
         for number in range(len(ITEMS)):
             self.buy(number, quantity + 40, price)
             self.goods_arrive(0, 100)
@@ -306,7 +310,9 @@ class Orders(Days):
     @precondition(lambda self: self.orders("noticed", "released"))
     @rule(which=PICKS)
     def hold_or_resume(self, which: int) -> None:
-        order = pick(self.orders("noticed", "released"), which)
+        """Who is on hold is resumed first, so that not all of them wait in the end."""
+        found = self.orders("noticed", "released")
+        order = pick([o for o in found if o.held] or found, which)
         code = "resume" if order.held else "hold"
         self.take(order, code, sale.people().clerk, reason="客户要求")
         order.held = not order.held

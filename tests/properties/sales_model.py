@@ -18,6 +18,7 @@ OUT = ("dispatched", "delivered", "closed")
 SIGNED = ("delivered", "closed")
 COUNTED = ("noticed", "released", "fulfilled")
 HERE = ("received", "graded", "drawn")
+ASKED = ("approving", "approved", *HERE)
 BACK = ("posted", "replied")
 
 
@@ -116,11 +117,22 @@ class Back(Paper):
     delivery: Delivery = None  # type: ignore[assignment]
     line: SentLine = None  # type: ignore[assignment]
     quantity: Decimal = ZERO
+    valid: date = date.max
+    counted: Decimal | None = None
     cost: Decimal = ZERO
     good: Decimal = ZERO
     taken: Decimal | None = None
     replaced: bool = False
     gross: Decimal = ZERO
+
+    @property
+    def now(self) -> Decimal:
+        """What it is about: taken, else counted, else asked for."""
+        found = self.counted if self.taken is None else self.taken
+        return self.quantity if found is None else found
+
+    def cost_of(self, quantity: Decimal) -> Decimal:
+        return part_of(self.cost, quantity, self.counted) if self.counted else ZERO
 
 
 @dataclass(eq=False)

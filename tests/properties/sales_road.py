@@ -34,6 +34,16 @@ def pieces(quantity: Decimal, part: int) -> Decimal:
 class Road(Ends):
     """A delivery to its signature, and back."""
 
+    def begin(self, quantity: int, price: Decimal) -> None:
+        """One order is paid for and loaded, the other on its way to its customer on account."""
+        super().begin(quantity, price)
+        for order, steps in zip(list(self.books.orders), (4, 5), strict=True):
+            if order.terms == "prepaid":
+                self.money_comes(self.orders("noticed").index(order), 100, 1)
+            else:
+                self.release(self.orders("noticed").index(order))
+            self._sent_on(self._drawn(order, 60), steps)
+
     def sent(self, *states: str) -> list[Delivery]:
         return [d for d in self.books.deliveries if d.state in states]
 
@@ -61,10 +71,12 @@ class Road(Ends):
     def draw_up(self, which: int, part: int, far: int) -> None:
         """Of all lines that are open, in part or in full; mostly it goes on to the gate at once."""
         order = pick(self._to_send(), which)
-        delivery = self._drawn(order, part)
-        for _step in range(min(far, 6)):
+        self._sent_on(self._drawn(order, part), min(far, 5))
+
+    def _sent_on(self, delivery: Delivery, steps: int, part: int = 100) -> None:
+        for _step in range(steps):
             if delivery.state in NEXT:
-                self._one_step_further(delivery, 100)
+                self._one_step_further(delivery, part)
 
     def _drawn(self, order: Order, part: int) -> Delivery:
         books = self.books
@@ -84,9 +96,9 @@ class Road(Ends):
         return delivery
 
     @precondition(lambda self: self.sent(*NEXT))
-    @rule(which=PICKS, part=st.sampled_from((50, 100, 100)))
-    def one_step_further(self, which: int, part: int) -> None:
-        self._one_step_further(pick(self.sent(*NEXT), which), part)
+    @rule(which=PICKS, part=st.sampled_from((50, 100, 100)), steps=st.integers(1, 5))
+    def it_goes_on(self, which: int, part: int, steps: int) -> None:
+        self._sent_on(pick(self.sent(*NEXT), which), steps, part)
 
     def _one_step_further(self, delivery: Delivery, part: int) -> None:
         if delivery.state == "draft":
@@ -146,10 +158,17 @@ class Road(Ends):
             line.picked = pieces(line.asked, part)
         self._struck(delivery)
 
-    @precondition(lambda self: self.sent("authorized", "picked", "checked", "loaded"))
-    @rule(which=PICKS)
-    def one_step_back(self, which: int) -> None:
-        delivery = pick(self.sent("authorized", "picked", "checked", "loaded"), which)
+    @precondition(lambda self: self.sent(*NEXT))
+    @rule(which=PICKS, void=st.booleans())
+    def one_step_back_or_void(self, which: int, void: bool) -> None:
+        delivery = pick(self.sent(*NEXT), which)
+        if void or delivery.state == "draft":
+            document = self.take(delivery, "void", sale.people().billing, reason="不送了")
+            self.done(delivery, document, "void")
+        else:
+            self._one_step_back(delivery)
+
+    def _one_step_back(self, delivery: Delivery) -> None:
         codes = {"authorized": "unauthorize", "picked": "unpick", "checked": "uncheck"}
         codes["loaded"] = "unload"
         act = lambda: self.take(delivery, codes[delivery.state], road.keeper(), reason="重来")  # noqa: E731
@@ -184,13 +203,6 @@ class Road(Ends):
         for person in (sale.people().manager, sale.people().accountant):
             self.take(delivery, "allow_dispatch", person, reason="老客户")
         delivery.allowed = True
-
-    @precondition(lambda self: self.sent(*NEXT))
-    @rule(which=PICKS)
-    def is_void(self, which: int) -> None:
-        delivery = pick(self.sent(*NEXT), which)
-        document = self.take(delivery, "void", sale.people().billing, reason="不送了")
-        self.done(delivery, document, "void")
 
     # --- Out and signed for --------------------------------------------------------------------
 
@@ -275,13 +287,13 @@ class Road(Ends):
         """Not while other papers build on it."""
         delivery = pick(self.sent(*OUT), which)
         act = self.reversal(delivery, road.chief())
-        if self._stands_firm(delivery):
+        if self.stands_firm(delivery):
             self.refused(act)
         else:
             self.done(delivery, act(), "reversed")
             self.undone(delivery)
 
-    def _stands_firm(self, delivery: Delivery) -> bool:
+    def stands_firm(self, delivery: Delivery) -> bool:
         order = delivery.order.state not in ("released", "fulfilled")
         return order or bool(self.followers(delivery) or self.books.settled_by_others(delivery))
 

@@ -13,7 +13,7 @@ Planned = tuple[str, str, Decimal, Decimal | None]
 
 def part_of(amount: Decimal, quantity: Decimal, whole: Decimal) -> Decimal:
     """The share that a part of the pieces has of an amount; all of them have all of it."""
-    return amount if quantity == whole else cents(amount * quantity / whole)
+    return amount if quantity >= whole else cents(amount * quantity / whole)
 
 
 @dataclass(frozen=True)
