@@ -12,7 +12,7 @@ from documents import content, engine
 from documents.models import Document
 from documents.reactions import on
 from masterdata.models import User
-from orders.customer_order import errands, progress, queries, shortage
+from orders.customer_order import errands, progress, queries, release, shortage
 from orders.delivery.notices import billing_is_done
 from orders.delivery.queries import posted_lines
 from orders.order_change.models import SalesOrderChange
@@ -96,12 +96,22 @@ def orders_of(delivery: Document) -> list[int]:
     return sorted({line.order_line.body_id for line in lines if line.order_line_id})
 
 
-def recount_orders(order_ids: list[int], *, cause: Document, at: datetime) -> None:
-    """Counters, then the state that they call for, then what is still lacking."""
+def recount_orders(
+    order_ids: list[int], *, cause: Document, at: datetime, undone: bool = False
+) -> None:
+    """Counters, then the state that they call for, then what is still lacking.
+
+    What was undone may leave promises that nobody needs: of an order that is still released
+    before it is fulfilled, of one that is open again after that.
+    """
     progress.recount(
         order_ids, shipped_lines=posted_lines(), replaced_lines=returns.replaced_lines()
     )
+    if undone:
+        release.give_up_beyond(order_ids, cause=cause, at=at)
     follow_orders(order_ids, cause=cause, at=at)
+    if undone:
+        release.give_up_beyond(order_ids, cause=cause, at=at)
     for order in Document.objects.filter(pk__in=order_ids).order_by("pk"):
         shortage.follow(order, at=at)
 
@@ -122,13 +132,24 @@ def count_delivery(document: Document, *, actor: User, at: datetime) -> None:
 for _step in LEFT:
     on(DELIVERY, _step, _("Orders count what was shipped"))(count_delivery)
 on(DELIVERY, "sign", _("Orders count what was signed for and what was refused"))(count_delivery)
-on(DELIVERY, "reverse", _("Orders count what was taken back"))(count_delivery)
+
+
+@on(DELIVERY, "reverse", _("Orders count what was taken back"))
+def count_delivery_undone(document: Document, *, actor: User, at: datetime) -> None:
+    recount_orders(orders_of(document), cause=document, at=at, undone=True)
 
 
 @on(RETURN, "post", _("Orders count what is to be sent again"))
-@on(RETURN, "reverse", _("Orders count what is to be sent again"))
 def count_return(document: Document, *, actor: User, at: datetime) -> None:
+    recount_orders(replaced_orders(document), cause=document, at=at)
+
+
+@on(RETURN, "reverse", _("Orders count what is to be sent again"))
+def count_return_undone(document: Document, *, actor: User, at: datetime) -> None:
+    recount_orders(replaced_orders(document), cause=document, at=at, undone=True)
+
+
+def replaced_orders(document: Document) -> list[int]:
     path = "delivery_line__order_line__body_id"
     lines = SalesReturnLine._base_manager.filter(body=document.pk, **{f"{path}__isnull": False})
-    order_ids = sorted(set(lines.order_by().values_list(path, flat=True)))
-    recount_orders(order_ids, cause=document, at=at)
+    return sorted(set(lines.order_by().values_list(path, flat=True)))

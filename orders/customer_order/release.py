@@ -1,6 +1,7 @@
 """下达 and 缺货分配: what an order gets of the free goods, in turn or out of turn (O5, R40)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -155,6 +156,27 @@ def _given_up(parts: Iterable[Part], quantity: Decimal) -> list[Part]:
         if taken > 0:
             found.append(_of(part, taken))
             left -= taken
+    return found
+
+
+def give_up_beyond(order_ids: Iterable[int], *, cause: Document, at: datetime) -> None:
+    """What released orders have reserved beyond what they have open is free again: a delivery or
+    a return that is undone brings back promises that other goods have filled since."""
+    released = CustomerOrder.objects.filter(pk__in=list(order_ids), head__state="released")
+    for order in released.order_by("pk"):
+        parts = _beyond(reserved_of(order.pk), order.lines.all())
+        if parts:
+            planned = allotment.planned(parts, sign=-1)
+            CustomerOrder.objects.filter(pk=order.pk).update(allotment=planned)
+            engine.system(order.pk, "give_up", at=at, cause=cause)
+
+
+def _beyond(kept: Iterable[Part], lines: Iterable[Any]) -> list[Part]:
+    found = []
+    for line in lines:
+        own = [part for part in kept if part.line_no == line.line_no]
+        excess = sum((part.quantity for part in own), ZERO) - line.open_quantity
+        found += _given_up(own, excess)
     return found
 
 

@@ -17,6 +17,7 @@ from orders.delivery.reckoning import gone_with_others, reckoned
 from ui import formats
 
 MOST_NAMED = 10
+RUNNING = ("released", "fulfilled", "closed")
 
 
 def named(sentences: Iterable[object]) -> str:
@@ -207,6 +208,22 @@ def orders_not_closed(body: Any, actor: Any) -> Words:
     if not closed:
         return ""
     return _("%(orders)s is closed. The accountant reopens it first.") % {"orders": named(closed)}
+
+
+def orders_in_fulfilment(body: Any, actor: Any) -> Words:
+    """Goods of an order that was taken back or cancelled since, all of them refused, are not
+    promised to it again; a closed one is told of by the guard before."""
+    idle = [
+        _("line %(line)s: %(number)s is not released by the order clerk")
+        % {"line": line.line_no, "number": line.order_line.body.head.number}
+        for line in _of_orders(body)
+        if line.order_line.body.head.state not in RUNNING
+    ]
+    return (
+        _("These lines do not fit their orders: %(lines)s.") % {"lines": named(idle)}
+        if idle
+        else ""
+    )
 
 
 def installed_if_agreed(body: Any, actor: Any) -> Words:

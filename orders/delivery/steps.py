@@ -37,6 +37,7 @@ REVERSIBLE = (
     checks.nothing_came_back,
     checks.no_cash_handed_over,
     checks.orders_not_closed,
+    checks.orders_in_fulfilment,
 )
 MONEY = (gates.cod_is_agreed, gates.shares_are_owed, gates.money_is_there)
 

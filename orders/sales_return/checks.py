@@ -285,12 +285,26 @@ def _sent_again(line: Any, held: dict[int, Held]) -> Words:
 
 
 def orders_not_closed(body: Any, actor: Any) -> Words:
-    heads = {
-        line.order_line.body.head
-        for line in body.lines.all()
-        if line.outcome == Outcome.REPLACE and line.order_line is not None
-    }
-    closed = sorted(head.number for head in heads if head.state == "closed")
+    heads = _sending_again(body)
+    closed = sorted(head.number for head in heads.values() if head.state == "closed")
     if not closed:
         return ""
     return _("%(orders)s is closed. The accountant reopens it first.") % {"orders": named(closed)}
+
+
+def orders_in_fulfilment(body: Any, actor: Any) -> Words:
+    """An order that was taken back or cancelled since is not delivered again by this."""
+    return named(
+        _("line %(line)s: %(number)s is not in fulfilment")
+        % {"line": line_no, "number": head.number}
+        for line_no, head in _sending_again(body).items()
+        if head.state not in (*REPLACEABLE, "closed")
+    )
+
+
+def _sending_again(body: Any) -> dict[int, Any]:
+    return {
+        line.line_no: line.order_line.body.head
+        for line in body.lines.all()
+        if line.outcome == Outcome.REPLACE and line.order_line is not None
+    }

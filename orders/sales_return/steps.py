@@ -222,7 +222,11 @@ STEPS = (
     reversal(
         ("posted", "replied", "closed"),
         by=UNDOERS,
-        guards=(checks.orders_not_closed, checks.replacement_not_sent),
+        guards=(
+            checks.orders_not_closed,
+            checks.orders_in_fulfilment,
+            checks.replacement_not_sent,
+        ),
     ),
     voiding(
         ("applied", "approving", "approved", "rejected"),
