@@ -192,7 +192,7 @@ class Sale(Road):
         used = self.books.settled_by_others(back) or back.good > self.books.free(line.item)
         if back.replaced:
             left = self.books.open(line) - self.books.waiting(line)
-            used = used or order.state == "closed" or (back.taken or ZERO) > max(left, ZERO)
+            used = used or self.idle(order) or (back.taken or ZERO) > max(left, ZERO)
         if used:
             self.refused(act)
             return
@@ -217,12 +217,9 @@ class Sale(Road):
         undo = lambda: undo_from_end(delivery.pk, actor=deputy, reason="整单作废", at=self.at)  # noqa: E731
         sure = len(plan) == 1 and not self.stands_firm(delivery)
         if self.maybe(undo, sure=sure):
-            assert not self.stands_out(delivery)
+            assert not self.idle(delivery.order)
             for pk in plan:
                 self._undone(pk)
-
-    def stands_out(self, delivery: Delivery) -> bool:
-        return delivery.order.state not in ("released", "fulfilled")
 
     def _undone(self, pk: int) -> None:
         papers = [*self.books.deliveries, *self.books.remittances, *self.books.returns]

@@ -294,8 +294,12 @@ class Road(Ends):
             self.undone(delivery)
 
     def stands_firm(self, delivery: Delivery) -> bool:
-        order = delivery.order.state not in ("released", "fulfilled")
-        return order or bool(self.followers(delivery) or self.books.settled_by_others(delivery))
+        used = self.followers(delivery) or self.books.settled_by_others(delivery)
+        return bool(used) or self.idle(delivery.order)
+
+    def idle(self, order: Order) -> bool:
+        """Not in fulfilment: taken back, cancelled or closed."""
+        return order.state not in ("released", "fulfilled")
 
     def undone(self, delivery: Delivery) -> None:
         """The goods are on the shelf again and kept for the order as far as it is open."""
