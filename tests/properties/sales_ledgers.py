@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from documents.models import Document
 from finance.parties.models import OpenItem, PartyBalance
+from finance.parties.queries import TRANSFER
 from finance.remittance.models import BankLine
 from inventory.stock.models import StockBalance, StockCost, StockEntry
 from inventory.stock.queries import figures
@@ -43,9 +44,11 @@ def four_figures(items: dict[str, int]) -> dict[str, tuple[Decimal, ...]]:
 def open_items() -> list[tuple[Any, ...]]:
     """Every item that stands, with what is left of it (always above zero)."""
     items = OpenItem.objects.filter(side="receivable", reverses=None, reversed_by=None)
-    rows = items.order_by("id").values_list(*ROWS)
     return [
-        (*row, abs(amount - settled)) for *row, amount, settled in rows for row in ((*row, amount),)
+        (party, paper, order, cause.replace(TRANSFER, ""), on, amount, abs(amount - settled))
+        for party, paper, order, cause, on, amount, settled in items.order_by("id").values_list(
+            *ROWS
+        )
     ]
 
 

@@ -1,115 +1,38 @@
 """Random days of the sale: orders come, are priced, approved, paid for, released, given up."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any, ClassVar
-from unittest import mock
 
-from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from documents import periods
 from documents.models import Document
-from finance.cash.models import CashAccount
-from masterdata.models import Party, User
-from masterdata.roles import Role
-from tests import factories
-from tests.finance.remittance import desk as money
 from tests.orders import desk as sale
-from tests.properties import ledgers, sales_ledgers
-from tests.properties.days import PARTS, PICKS, Days, pick
+from tests.properties.days import PARTS, PICKS, pick
 from tests.properties.model import ZERO, cents
-from tests.properties.sales_model import Books, Item, Order, OrderLine, Paper
+from tests.properties.sales_days import CUSTOMERS, ITEMS, SalesDays
+from tests.properties.sales_model import Item, Order, OrderLine, Paper
 from tests.properties.sales_store import SHELF
 from tests.purchasing import firm
 
-CUSTOMERS = {"红星商场": ("", 900), "蓝天五金": ("A", 6000)}
-ITEMS = ("螺丝", "合页")
 TERMS = ("prepaid", "deposit", "credit", "credit")
 QUANTITIES = st.integers(1, 40)
 PRICES = st.integers(1, 9_999).map(lambda fen: Decimal(fen) / 100)
 BEFORE_MONEY = ("draft", "consulting", "calling", "pricing")
 
 
-@dataclass(frozen=True)
-class Desk:
-    """Everybody who has a hand in a sale, made before the walks begin."""
-
-    customers: dict[str, Party]
-    items: dict[str, int]
-    director: User
-    general: User
-
-    @classmethod
-    def open(cls) -> "Desk":
-        firm.people()
-        CashAccount.objects.create(code="中行", name="中行", kind="bank", overdraft=Decimal(10**9))
-        for role in (Role.CASHIER, Role.DEPUTY_GENERAL_MANAGER, Role.ORDER_CLERK):
-            money.person(role)
-        for role in (Role.STOREKEEPER, Role.DRIVER, Role.SALES_REP, Role.INSPECTOR):
-            sale.person(role)
-        given = {
-            name: {"level": level, "credit_limit": Decimal(limit), "credit_days": 30}
-            for name, (level, limit) in CUSTOMERS.items()
-        }
-        return cls(
-            {name: factories.customer(name, **fields) for name, fields in given.items()},
-            {name: factories.item(name).pk for name in ITEMS},
-            sale.people().director,
-            firm.people().general_manager,
-        )
-
-
-class Orders(Days):
-    """Until the goods leave. The clock of the program is the clock of the walk."""
-
-    desk: ClassVar[Desk]
+class Orders(SalesDays):
+    """Until the goods leave."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = mock.patch("django.utils.timezone.now", self.now)
-        self.clock.start()
-        self.books = Books({name: Decimal(limit) for name, (_level, limit) in CUSTOMERS.items()})
         self.coming: list[tuple[Document, str, Decimal, Decimal]] = []
-
-    def teardown(self) -> None:
-        try:
-            super().teardown()
-        finally:
-            self.clock.stop()
-
-    def now(self) -> datetime:
-        return self.at
-
-    def months_people(self) -> tuple[User, User]:
-        return sale.people().accountant, self.desk.general
-
-    @property
-    def today(self) -> Any:
-        return timezone.localdate(self.at)
-
-    def paper(self, pk: int) -> Document:
-        return Document.objects.select_related("party").get(pk=pk)
-
-    def done(self, paper: Paper, document: Document, expected: str) -> None:
-        """The paper stands where the model says it does."""
-        assert document.state == expected, f"{document} is {document.state}, not {expected}"
-        paper.state = expected
 
     def orders(self, *states: str) -> list[Order]:
         return [o for o in self.books.orders if o.state in states]
 
     def running(self, *states: str) -> list[Order]:
         return [o for o in self.orders(*states) if not o.held]
-
-    def take(self, paper: Paper, code: str, actor: User, **options: Any) -> Document:
-        return sale.step(self.paper(paper.pk), code, actor, **options)
-
-    def reversal(self, paper: Paper, actor: User) -> Callable[[], Document]:
-        return lambda: self.take(paper, "reverse", actor, reason="录错")
 
     # --- Goods come ----------------------------------------------------------------------------
 
@@ -217,15 +140,13 @@ class Orders(Days):
         if without or order.own_used > self.books.own_sum(order.customer):
             self.refused(act)
             return
-        if periods.is_closed(order.on):
-            self.refused(act)
-            return
         self.done(order, act(), "noticed")
+        day, order.approved = self.today if order.approved else order.on, True
         if order.own_used:
             own, used = self.books.own(order.customer), order.own_used
-            out = self.books.add(order, used, order.on)
+            out = self.books.add(order, used, day)
             self.books.settle(order, out, own, used)
-            self.books.add(order, -used, order.on, order=order, cause="money")
+            self.books.add(order, -used, day, order=order, cause="money")
 
     @precondition(lambda self: self.running("approving"))
     @rule(which=PICKS, rejected=st.booleans())
@@ -316,45 +237,3 @@ class Orders(Days):
         code = "resume" if order.held else "hold"
         self.take(order, code, sale.people().clerk, reason="客户要求")
         order.held = not order.held
-
-    def check(self) -> None:
-        items, books = self.desk.items, self.books
-        store = books.store
-        assert sales_ledgers.places() == {k: n for k, n in store.there.items() if n}
-        assert sales_ledgers.worth() == {k: n for k, n in store.worth.items() if n}
-        assert sales_ledgers.four_figures(items) == {
-            code: (store.on_hand(code), books.reserved(code), store.expected[code],
-                   books.free(code))
-            for code in items
-        }  # fmt: skip
-        self._check_money()
-        lines = {
-            x.pk: (books.shipped(x), books.shipped_gross(x), books.shipped(x, ("delivered",
-                   "closed")), x.closed, x.kept)
-            for o in books.orders
-            for x in o.lines
-        }  # fmt: skip
-        assert sales_ledgers.order_lines(o.pk for o in books.orders) == lines
-        papers = [*books.orders, *books.deliveries, *books.remittances, *books.returns]
-        states = {p.pk: (p.state, getattr(p, "held", False)) for p in papers}
-        assert sales_ledgers.standing(states) == states
-
-    def _check_money(self) -> None:
-        books = self.books
-        items = [
-            (i.paper.customer, i.paper.pk, i.order.pk if i.order else None, i.cause, i.on,
-             i.amount, i.left)
-            for i in books.items
-        ]  # fmt: skip
-        told = [
-            (*row[:3], "" if row[3] == "transfer" else row[3], *row[4:])
-            for row in sales_ledgers.open_items()
-        ]
-        assert told == items
-        sums = {name: sum((i.amount for i in books.of(name)), ZERO) for name in CUSTOMERS}
-        found = sales_ledgers.balances()
-        assert {name: found.get(name, ZERO) for name in CUSTOMERS} == sums
-        assert sales_ledgers.credit(self.desk.customers) == {
-            name: (books.owes(name), books.will_owe(name)) for name in CUSTOMERS
-        }
-        assert ledgers.cash(money.bank().code) == books.cash

@@ -56,6 +56,7 @@ class Order(Paper):
     director: bool = False
     held: bool = False
     allowed: bool = False
+    approved: bool = False
 
     @property
     def total(self) -> Decimal:

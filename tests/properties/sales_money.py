@@ -14,7 +14,8 @@ from tests.finance.remittance import desk as money
 from tests.properties import sales_ledgers
 from tests.properties.days import PARTS, PICKS, pick
 from tests.properties.model import ZERO, cents
-from tests.properties.sales_machine import CUSTOMERS, Orders
+from tests.properties.sales_days import CUSTOMERS
+from tests.properties.sales_machine import Orders
 from tests.properties.sales_model import MONEY, Item, Order, Remittance
 
 PAYABLE = ("noticed", "released", "fulfilled")
@@ -87,7 +88,7 @@ class Funds(Orders):
         """Claimed, and found at the bank at once; an order that waited for it is released."""
         order = pick(self._to_pay(), which)
         self.money_is_claimed(which, part, over)
-        self.arrives(len(self._in_state("filed")) - 1)
+        self.arrives(len(self.claims("filed")) - 1)
         if order.state == "noticed":
             self.release(self.orders("noticed").index(order))
 
@@ -103,13 +104,13 @@ class Funds(Orders):
         more = over * Decimal("12.34")
         self._claimed(Kind.RECEIPT, item.paper.customer, amount + more, [(item, amount)])
 
-    def _in_state(self, *states: str) -> list[Remittance]:
+    def claims(self, *states: str) -> list[Remittance]:
         return [r for r in self.books.remittances if r.state in states]
 
-    @precondition(lambda self: self._in_state("filed"))
+    @precondition(lambda self: self.claims("filed"))
     @rule(which=PICKS)
     def arrives(self, which: int) -> None:
-        paper = pick(self._in_state("filed"), which)
+        paper = pick(self.claims("filed"), which)
         act = self._confirmation(paper)
         if not self._holds(paper):
             self.refused(act)
@@ -145,17 +146,17 @@ class Funds(Orders):
         if paper.kind == Kind.RECEIPT and paper.money > named:
             books.add(paper, named - paper.money, paper.on)
 
-    @precondition(lambda self: self._in_state("filed"))
+    @precondition(lambda self: self.claims("filed"))
     @rule(which=PICKS)
     def is_not_found(self, which: int) -> None:
-        paper = pick(self._in_state("filed"), which)
+        paper = pick(self.claims("filed"), which)
         accountant = money.person(Role.ACCOUNTANT)
         self.done(paper, self.take(paper, "reject", accountant, reason="银行未到账"), "draft")
 
-    @precondition(lambda self: self._in_state("draft"))
+    @precondition(lambda self: self.claims("draft"))
     @rule(which=PICKS, again=st.booleans())
     def is_filed_again_or_void(self, which: int, again: bool) -> None:
-        paper = pick(self._in_state("draft"), which)
+        paper = pick(self.claims("draft"), which)
         if again:
             self.file(paper)
         else:
@@ -179,7 +180,7 @@ class Funds(Orders):
         each, own = pick(found, which), self.books.own_sum(name)
         most = min(own, each.left) if isinstance(each, Item) else own
         self._claimed(Kind.ALLOTMENT, name, ZERO, [(each, share(most, part))])
-        self.arrives(len(self._in_state("filed")) - 1)
+        self.arrives(len(self.claims("filed")) - 1)
 
     @precondition(lambda self: self._with_own())
     @rule(which=PICKS, part=PARTS, at_once=st.booleans())
@@ -188,13 +189,13 @@ class Funds(Orders):
         amount = share(self.books.own_sum(name), part)
         self._claimed(Kind.REFUND, name, amount, [])
         if at_once:
-            self.arrives(len(self._in_state("filed")) - 1)
+            self.arrives(len(self.claims("filed")) - 1)
 
-    @precondition(lambda self: self._in_state("confirmed"))
+    @precondition(lambda self: self.claims("confirmed"))
     @rule(which=PICKS)
     def a_remittance_is_taken_back(self, which: int) -> None:
         """Not while what it brought pays for something else."""
-        paper = pick(self._in_state("confirmed"), which)
+        paper = pick(self.claims("confirmed"), which)
         act = self.reversal(paper, money.person(Role.ACCOUNTANT))
         if self.books.settled_by_others(paper):
             self.refused(act)
@@ -208,19 +209,19 @@ class Funds(Orders):
 
     # --- Never ---------------------------------------------------------------------------------
 
-    @precondition(lambda self: self._in_state("filed"))
+    @precondition(lambda self: self.claims("filed"))
     @rule(which=PICKS)
     def nobody_confirms_what_he_filed_or_may_not(self, which: int) -> None:
-        paper = pick(self._in_state("filed"), which)
+        paper = pick(self.claims("filed"), which)
         data = {"bank_line": None}
         for role in (Role.ORDER_CLERK, Role.CASHIER):
             self.refused(lambda: self.take(paper, "confirm", money.person(role), data=data))  # noqa: B023
 
-    @precondition(lambda self: self._in_state("filed") and self._in_state("confirmed"))
+    @precondition(lambda self: self.claims("filed") and self.claims("confirmed"))
     @rule(which=PICKS)
     def a_line_of_the_bank_is_used_once(self, which: int) -> None:
-        used = [r for r in self._in_state("confirmed") if r.kind == Kind.RECEIPT]
-        receipts = [r for r in self._in_state("filed") if r.kind == Kind.RECEIPT]
+        used = [r for r in self.claims("confirmed") if r.kind == Kind.RECEIPT]
+        receipts = [r for r in self.claims("filed") if r.kind == Kind.RECEIPT]
         if used and receipts:
             line = sales_ledgers.bank_line(pick(used, which).pk)
             document = self.paper(pick(receipts, which).pk)

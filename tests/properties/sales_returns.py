@@ -1,7 +1,9 @@
 """Goods that come back: applied for, received apart, graded, credited or sent again, undone."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -14,8 +16,10 @@ from tests.orders.delivery import road
 from tests.orders.sales_return import returns
 from tests.properties.days import PARTS, PICKS, pick
 from tests.properties.model import ZERO
+from tests.properties.sales_machine import BEFORE_MONEY
 from tests.properties.sales_model import ASKED, BACK, HERE, OUT, SIGNED, Back, Delivery, SentLine
-from tests.properties.sales_road import Road, pieces
+from tests.properties.sales_money import PAYABLE
+from tests.properties.sales_road import NEXT, Road, pieces
 from tests.properties.sales_store import APART, HOLD, SHELF, part_of
 
 ON_THE_WAY = ("approving", "approved", "received", "graded", "drawn")
@@ -39,6 +43,27 @@ class Sale(Road):
     def _with_customers(self) -> list[Came]:
         lines = [(d, x) for d in self.sent(*SIGNED) for x in d.lines]
         return [(d, x) for d, x in lines if self._returnable(x) > 0]
+
+    def _next(self) -> list[Callable[[], None]]:
+        """What waits on somebody's desk, each as the act that brings it one step on."""
+        asked = [*self.running(*BEFORE_MONEY, "approving")]
+        noticed, filed, gone = self.orders("noticed"), self.claims("filed"), self.sent("dispatched")
+        payable = self.orders(*PAYABLE)
+        return [
+            *(partial(self._sent_on, d, 5) for d in self.sent(*NEXT)),
+            *(partial(self.is_signed_for, n, 30 * (n % 2)) for n in range(len(gone))),
+            *(partial(self.draw_up, n, 100, 5) for n in range(len(self.to_send()))),
+            *(partial(self.one_step_on, n) for n in range(len(asked))),
+            *(partial(self.money_comes, payable.index(o), 100, 0) for o in noticed),
+            *(partial(self.arrives, n) for n in range(len(filed))),
+            *(partial(self._comes_on, b, (60, 100)) for b in self.backs("applied", *ON_THE_WAY)),
+        ]
+
+    @precondition(lambda self: self._next())
+    @rule(which=PICKS)
+    def a_clerk_does_what_is_next(self, which: int) -> None:
+        """Walks that are allowed few rules get on by this one, the first of those with a number."""
+        pick(self._next(), which)()
 
     # --- To the credit -------------------------------------------------------------------------
 

@@ -61,16 +61,16 @@ class Road(Ends):
     def _deliverable(self, order: Order) -> list[OrderLine]:
         return [x for x in order.lines if self.books.open(x) > self.books.waiting(x)]
 
-    def _to_send(self) -> list[Order]:
+    def to_send(self) -> list[Order]:
         return [o for o in self.running("released") if self._deliverable(o)]
 
     # --- To the gate ---------------------------------------------------------------------------
 
-    @precondition(lambda self: self._to_send())
+    @precondition(lambda self: self.to_send())
     @rule(which=PICKS, part=st.sampled_from((40, 100, 100)), far=st.integers(0, 12))
     def draw_up(self, which: int, part: int, far: int) -> None:
         """Of all lines that are open, in part or in full; mostly it goes on to the gate at once."""
-        order = pick(self._to_send(), which)
+        order = pick(self.to_send(), which)
         self._sent_on(self._drawn(order, part), min(far, 5))
 
     def _sent_on(self, delivery: Delivery, steps: int, part: int = 100) -> None:
@@ -324,10 +324,10 @@ class Road(Ends):
         self.refused(wrong[delivery.state])
         self.refused(lambda: road.sign(self.paper(delivery.pk)))
 
-    @precondition(lambda self: self._to_send())
+    @precondition(lambda self: self.to_send())
     @rule(which=PICKS)
     def no_more_leaves_than_was_ordered(self, which: int) -> None:
-        order = pick(self._to_send(), which)
+        order = pick(self.to_send(), which)
         line = self._deliverable(order)[0]
         texts = [str(line.quantity + 1) if x is line else "0" for x in order.lines]
         document = road.drawn([self.paper(order.pk)], *texts)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.properties.sales_machine import Desk
+from tests.properties.sales_days import Desk
 from tests.properties.sales_returns import Sale
 from tests.properties.test_purchases import HARD, SEED
 
