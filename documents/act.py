@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.utils import timezone
 
 from documents import content
-from documents.flow import CHAIN, DocumentType, Effect, Step, Words, is_in_place
+from documents.flow import DocumentType, Effect, Step, Words, is_in_place
 from documents.models import Document, Event
 from documents.rights import Authority
 
@@ -74,6 +74,10 @@ class Act:
     authority: Authority
     changes: dict[str, Any] = field(default_factory=dict)
     taken: content.Snapshot | None = None
+    approved_before: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.approved_before = self.document.approver_id is not None
 
     @property
     def snapshot(self) -> content.Snapshot:
@@ -103,10 +107,11 @@ class Act:
     @property
     def on(self) -> date:
         """Postings carry the paper's date; an undoing carries the day it is done (D5), and so
-        does whatever is posted after the approval (its own month may be closed by then)."""
+        does whatever is posted after an approval, another approval too (the paper's own month
+        may be closed by then)."""
         given = self.options.get("on")
         if given:
             return given
-        later = self.step.by is not CHAIN and self.document.approver_id is not None
         done_on = timezone.localdate(self.at)
-        return done_on if self.step.reverses or later else self.document.date
+        later = self.step.reverses or self.approved_before
+        return done_on if later else self.document.date

@@ -1,9 +1,12 @@
 """What is undone gives an order no more than it still has open, and nothing once it has ended."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
+from documents import periods
 from documents.models import Document
 from masterdata.models import Party
 from tests.notation import stock
@@ -97,3 +100,18 @@ def test_a_return_to_be_sent_again_stands_once_its_order_is_given_up(code: str) 
     end(order, code)
 
     assert order.number in refused(lambda: returns.reverse(back))
+
+
+def test_an_order_of_a_closed_month_is_priced_anew_and_approved_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = timezone.now()
+    before = now - timedelta(days=40)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: before)
+    order = desk.order(to="noticed")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    periods.close(timezone.localdate(before), actor=desk.people().accountant, at=now)
+
+    order = desk.step(order, "withdraw_notice", desk.people().billing, reason="改价")
+
+    assert desk.walk_to(order, "noticed").state == "noticed"
