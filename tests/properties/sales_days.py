@@ -19,7 +19,8 @@ from tests.orders import desk as sale
 from tests.properties import ledgers, sales_ledgers
 from tests.properties.days import Days
 from tests.properties.model import ZERO
-from tests.properties.sales_model import SIGNED, Books, Item, Paper
+from tests.properties.sales_model import Books
+from tests.properties.sales_papers import SIGNED, Item, Paper
 from tests.purchasing import firm
 
 # Level and credit limit.

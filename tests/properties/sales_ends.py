@@ -9,8 +9,8 @@ from tests.orders import desk as sale
 from tests.properties.days import PICKS, pick
 from tests.properties.model import ZERO
 from tests.properties.sales_machine import BEFORE_MONEY
-from tests.properties.sales_model import WAITING, Order
 from tests.properties.sales_money import Funds
+from tests.properties.sales_papers import WAITING, Order
 
 
 class Ends(Funds):

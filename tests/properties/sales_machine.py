@@ -11,7 +11,7 @@ from tests.orders import desk as sale
 from tests.properties.days import PARTS, PICKS, pick
 from tests.properties.model import ZERO, cents
 from tests.properties.sales_days import CUSTOMERS, ITEMS, SalesDays
-from tests.properties.sales_model import Item, Order, OrderLine, Paper
+from tests.properties.sales_papers import Item, Order, OrderLine, Paper
 from tests.properties.sales_store import SHELF
 from tests.purchasing import firm
 

@@ -16,7 +16,7 @@ from tests.properties.days import PARTS, PICKS, pick
 from tests.properties.model import ZERO, cents
 from tests.properties.sales_days import CUSTOMERS
 from tests.properties.sales_machine import Orders
-from tests.properties.sales_model import MONEY, Item, Order, Remittance
+from tests.properties.sales_papers import MONEY, Item, Order, Remittance
 
 PAYABLE = ("noticed", "released", "fulfilled")
 Lines = Sequence[tuple[Order | Item, Decimal]]

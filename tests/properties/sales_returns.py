@@ -16,10 +16,11 @@ from tests.orders.delivery import road
 from tests.orders.sales_return import returns
 from tests.properties.days import PARTS, PICKS, pick
 from tests.properties.model import ZERO
+from tests.properties.sales_gate import NEXT, pieces
 from tests.properties.sales_machine import BEFORE_MONEY
-from tests.properties.sales_model import ASKED, BACK, HERE, OUT, SIGNED, Back, Delivery, SentLine
 from tests.properties.sales_money import PAYABLE
-from tests.properties.sales_road import NEXT, Road, pieces
+from tests.properties.sales_papers import ASKED, BACK, HERE, OUT, SIGNED, Back, Delivery, SentLine
+from tests.properties.sales_road import Road
 from tests.properties.sales_store import APART, HOLD, SHELF, part_of
 
 ON_THE_WAY = ("approving", "approved", "received", "graded", "drawn")
