@@ -6,6 +6,7 @@
 import os
 
 import pytest
+from django.db import connection
 from hypothesis import seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -14,7 +15,8 @@ from tests.properties.sales_returns import Sale
 from tests.properties.test_purchases import HARD, SEED
 
 PARTS = 2
-RUNS = int(os.environ.get("GENDAN_PROPERTY_RUNS", "8"))
+FEW = "8" if connection.vendor == "sqlite" else "6"
+RUNS = int(os.environ.get("GENDAN_PROPERTY_RUNS", FEW))
 WALK = int(os.environ.get("GENDAN_PROPERTY_STEPS", "40"))
 SALES = settings(HARD, max_examples=max(RUNS // PARTS, 1), stateful_step_count=WALK)
 
