@@ -85,8 +85,11 @@ class Funds(Orders):
     @precondition(lambda self: self._to_pay())
     @rule(which=PICKS, part=st.sampled_from((30, 100, 100)), over=st.integers(0, 2))
     def money_comes(self, which: int, part: int, over: int) -> None:
-        """Claimed, and found at the bank at once; an order that waited for it is released."""
+        """Claimed, and found at the bank at once; an order that waited for it is released, and
+        not before."""
         order = pick(self._to_pay(), which)
+        if order.state == "noticed":
+            self.release(self.orders("noticed").index(order))
         self.money_is_claimed(which, part, over)
         self.arrives(len(self.claims("filed")) - 1)
         if order.state == "noticed":
