@@ -1,7 +1,7 @@
 """Rows of a spreadsheet checked by the forms of the screen: every fault at once, nothing stored."""
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,11 +77,7 @@ def validate_rows(
     if faults:
         return [], faults
     faults = [fault for fault in sheet.faults if fault.row > top]
-    numbered = [
-        (number, {name: row[place] if place < len(row) else "" for place, name in columns.items()})
-        for number, row in enumerate(sheet.rows[top:], start=top + 1)
-        if any(row)
-    ]
+    numbered = list(_numbered(sheet.rows, top, columns))
     if not numbered:
         return [], [Fault(0, "", _("There is no row below the headings."))]
     if len(numbered) > MOST_ROWS:
@@ -92,15 +88,24 @@ def validate_rows(
     made: list[Any] = []
     for start in range(0, len(numbered), BATCH):
         part = numbered[start : start + BATCH]
-        forms_of_part = _forms(part, form_class, key=key, form_kwargs=dict(form_kwargs or {}))
-        for (number, _cells), form in zip(part, forms_of_part, strict=True):
+        together = _forms(part, form_class, key=key, form_kwargs=dict(form_kwargs or {}))
+        for (number, _cells), form in zip(part, together, strict=True):
             faults += _faults_of(form, number, labels)
-        _lighten(forms_of_part)
-        made += forms_of_part
+        made += _lightened(together)
         if tell is not None:
             tell(len(made))
     faults.sort(key=lambda fault: fault.row)
     return made, faults
+
+
+def _numbered(
+    rows: Sequence[list[str]], top: int, columns: Mapping[int, str]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The cells of each row below the headings by their field, with the row's number."""
+    for number, row in enumerate(rows[top:], start=top + 1):
+        if any(row):
+            cells = columns.items()
+            yield number, {name: row[at] if at < len(row) else "" for at, name in cells}
 
 
 def _find_headings(
@@ -174,12 +179,13 @@ def _forms(
     return made
 
 
-def _lighten(checked: Sequence[Any]) -> None:
+def _lightened(checked: Sequence[Any]) -> Sequence[Any]:
     """Forms of one shape share their fields: forty kilobytes each are too much for many rows."""
     shapes: dict[frozenset[str], Any] = {}
     for form in checked:
         form.fields = shapes.setdefault(frozenset(form.fields), form.fields)
         form._bound_fields_cache.clear()
+    return checked
 
 
 def _stored(form_class: Any, key: str, values: Iterable[str]) -> dict[str, Any]:

@@ -63,6 +63,8 @@ __all__ = [
 ]
 
 STYLES = "css/print/base.css"
+# More than any paper has rows.
+MOST_BLANKS = 40
 
 
 class NoPrinting(RuntimeError):  # noqa: N818  (named by what it means to the user)
@@ -157,6 +159,7 @@ def _page_style(paper: Paper, offset: Offset) -> Any:
         f".page {{ width: {inner_width}mm; height: {inner_height}mm;"
         f" left: {offset.x}mm; top: {offset.y}mm; }}"
         f".page {{ --row: {paper.row_mm}mm; }}"
+        + "".join(f".blanks-{n} {{ --blanks: {n}; }}" for n in range(1, MOST_BLANKS + 1))
     )
     return _library().CSS(string=text, url_fetcher=_fetcher(), font_config=_fonts())
 

@@ -79,6 +79,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Document',
                 'verbose_name_plural': 'Documents',
+                'constraints': [
+                    models.UniqueConstraint(fields=('number',), name='document_number_unique'),
+                    models.CheckConstraint(condition=models.Q(('approver__isnull', True), models.Q(('approver', models.F('maker')), _negated=True), _connector='OR'), name='document_approver_is_not_maker', violation_error_message='Nobody approves what he made himself.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['type', 'state', '-date', '-id'], name='document_by_state'),
+                    models.Index(fields=['type', '-date', '-id'], name='document_by_date'),
+                    models.Index(fields=['party', '-date', '-id'], name='document_by_party'),
+                    models.Index(models.F('maker'), models.F('type'), models.F('state'), name='document_by_maker'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +123,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Chain step',
                 'verbose_name_plural': 'Chain steps',
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'round', 'position'), name='chain_step_position'),
+                    models.UniqueConstraint(fields=('document', 'round', 'done_by'), name='chain_step_different_people'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +146,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Attachment',
                 'verbose_name_plural': 'Attachments',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('document', 'sha256'), name='attachment_once_per_document'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +174,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Event',
                 'verbose_name_plural': 'Events',
+                'indexes': [
+                    models.Index(models.F('document'), models.F('id'), name='event_of_document'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +261,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Link',
                 'verbose_name_plural': 'Links',
+                'constraints': [
+                    models.UniqueConstraint(fields=('source', 'target', 'kind'), name='link_once'),
+                    models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='link_not_to_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -282,6 +306,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Opening of the books',
                 'verbose_name_plural': 'Opening of the books',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('id', 1)), name='opening_lock_has_one_row'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,6 +378,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Task',
                 'verbose_name_plural': 'Tasks',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('document', 'kind'), name='task_one_open_per_document'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('role', ''), _negated=True), _connector='OR'), name='task_waits_for_someone'),
+                ],
+                'indexes': [
+                    models.Index(models.F('role'), models.F('due_at'), condition=models.Q(('closed_at__isnull', True)), name='task_open_by_role'),
+                    models.Index(models.F('person'), models.F('due_at'), condition=models.Q(('closed_at__isnull', True)), name='task_open_by_person'),
+                    models.Index(models.F('escalated_at'), condition=models.Q(('closed_at__isnull', True), ('escalated_at__isnull', False)), name='task_open_escalated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -369,77 +405,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'Delegations',
                 'constraints': [models.CheckConstraint(condition=models.Q(('absent', models.F('deputy')), _negated=True), name='delegation_not_to_oneself'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='delegation_period')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['type', 'state', '-date', '-id'], name='document_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['type', '-date', '-id'], name='document_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['party', '-date', '-id'], name='document_by_party'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(models.F('maker'), models.F('type'), models.F('state'), name='document_by_maker'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('number',), name='document_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('approver__isnull', True), models.Q(('approver', models.F('maker')), _negated=True), _connector='OR'), name='document_approver_is_not_maker', violation_error_message='Nobody approves what he made himself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainstep',
-            constraint=models.UniqueConstraint(fields=('document', 'round', 'position'), name='chain_step_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='chainstep',
-            constraint=models.UniqueConstraint(fields=('document', 'round', 'done_by'), name='chain_step_different_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('document', 'sha256'), name='attachment_once_per_document'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(models.F('document'), models.F('id'), name='event_of_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('source', 'target', 'kind'), name='link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='link_not_to_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinglock',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='opening_lock_has_one_row'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(models.F('role'), models.F('due_at'), condition=models.Q(('closed_at__isnull', True)), name='task_open_by_role'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(models.F('person'), models.F('due_at'), condition=models.Q(('closed_at__isnull', True)), name='task_open_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(models.F('escalated_at'), condition=models.Q(('closed_at__isnull', True), ('escalated_at__isnull', False)), name='task_open_escalated'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('document', 'kind'), name='task_one_open_per_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('role', ''), _negated=True), _connector='OR'), name='task_waits_for_someone'),
         ),
     ]

@@ -45,6 +45,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Background job',
                 'verbose_name_plural': 'Background jobs',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='job_key_once'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ('waiting', 'running', 'done', 'failed', 'cancelled'))), name='job_status_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), _negated=True), models.Q(('beat_at__isnull', False), models.Q(('holder', ''), _negated=True), ('attempts__gt', 0)), _connector='OR'), name='job_that_runs_is_held'),
+                ],
+                'indexes': [
+                    models.Index(fields=['owner', '-id'], name='job_of_owner'),
+                    models.Index(models.F('owner'), condition=models.Q(('status__in', ('waiting', 'running'))), name='job_unfinished'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,30 +67,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Part of a job',
                 'verbose_name_plural': 'Parts of jobs',
+                'constraints': [
+                    models.UniqueConstraint(fields=('job', 'part'), name='job_part_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['owner', '-id'], name='job_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(models.F('owner'), condition=models.Q(('status__in', ('waiting', 'running'))), name='job_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='job_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('waiting', 'running', 'done', 'failed', 'cancelled'))), name='job_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), _negated=True), models.Q(('beat_at__isnull', False), models.Q(('holder', ''), _negated=True), ('attempts__gt', 0)), _connector='OR'), name='job_that_runs_is_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobmark',
-            constraint=models.UniqueConstraint(fields=('job', 'part'), name='job_part_once'),
         ),
     ]

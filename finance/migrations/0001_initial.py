@@ -53,6 +53,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Statement of account',
                 'verbose_name_plural': 'Statements of account',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='statement_period_has_an_order', violation_error_message='The first day lies after the last one.'),
+                    models.CheckConstraint(condition=models.Q(('closing', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening'), '+', models.F('increase')), '-', models.F('decrease')), '-', models.F('discount')))), name='statement_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['payable', 'receivable'])), name='statement_side_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +112,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Bank line',
                 'verbose_name_plural': 'Bank lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'reference'), name='bank_line_once', violation_error_message='This bank line is entered already.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='bank_line_is_more_than_nothing', violation_error_message='An amount that came in is more than nothing.'),
+                ],
+                'indexes': [
+                    models.Index(models.F('account'), models.F('on_date'), name='bank_line_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +132,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Cash balance',
                 'verbose_name_plural': 'Cash balances',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', models.F('floor')), ('floor__lte', 0)), name='cash_balance_above_floor', violation_error_message='There is not enough money in the account.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +155,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Cash entry',
                 'verbose_name_plural': 'Cash entries',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='cash_entry_is_not_zero'),
+                ],
+                'indexes': [
+                    models.Index(fields=['account', 'on_date', 'id'], name='cash_entry_by_account'),
+                    models.Index(fields=['on_date', 'id'], name='cash_entry_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +177,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Cash hand-over',
                 'verbose_name_plural': 'Cash hand-overs',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('counted__isnull', True), ('counted__gte', 0), _connector='OR'), name='cash_handover_counted_not_negative', violation_error_message='What was counted is not negative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +196,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Cash hand-over line',
                 'verbose_name_plural': 'Cash hand-over lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='cash_handover_line_no'),
+                    models.UniqueConstraint(fields=('body', 'delivery'), name='cash_handover_delivery_once', violation_error_message='Each delivery stands in one line only.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='cash_handover_line_is_positive', violation_error_message='An amount is more than nothing.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +215,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Cash voucher',
                 'verbose_name_plural': 'Cash vouchers',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['income', 'expense', 'transfer', 'opening'])), name='cash_voucher_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'transfer'), ('to_account__isnull', False)), models.Q(models.Q(('kind', 'transfer'), _negated=True), ('to_account__isnull', True)), _connector='OR'), name='cash_voucher_transfer_has_two_accounts', violation_error_message='A transfer, and nothing else, has a second account.'),
+                    models.CheckConstraint(condition=models.Q(('to_account__isnull', True), models.Q(('to_account', models.F('account')), _negated=True), _connector='OR'), name='cash_voucher_two_different_accounts', violation_error_message='Money is transferred between two different accounts.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +235,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Cash voucher line',
                 'verbose_name_plural': 'Cash voucher lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='cash_voucher_line_no'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='cash_voucher_amount_positive', violation_error_message='Amounts are above zero; the kind says in or out.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +295,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Opening balance line',
                 'verbose_name_plural': 'Opening balance lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='opening_balance_line_no'),
+                    models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='opening_balance_not_zero', violation_error_message='An opening balance is not zero; leave the line out.'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['payable', 'receivable'])), name='opening_balance_side_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +325,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Open item',
                 'verbose_name_plural': 'Open items',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='open_item_is_not_zero'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('allocated__gte', 0), ('allocated__lte', models.F('amount')), ('amount__gt', 0)), models.Q(('allocated__gte', models.F('amount')), ('allocated__lte', 0), ('amount__lt', 0)), _connector='OR'), name='open_item_settled_within_amount', violation_error_message='More is settled than is open. Lower the amounts.'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ['payable', 'receivable'])), name='open_item_side_is_known'),
+                    models.CheckConstraint(condition=models.Q(('dated', None), ('dated__lte', models.F('on_date')), _connector='OR'), name='open_item_is_no_younger_than_its_date', violation_error_message='The original date lies after the document date.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['party', 'side', 'on_date', 'id'], name='open_item_by_party'),
+                    models.Index(condition=models.Q(('allocated', models.F('amount')), _negated=True), fields=['side', 'party'], name='open_item_unsettled'),
+                    models.Index(condition=models.Q(('for_document__isnull', False)), fields=['for_document', 'id'], name='open_item_for_document'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -299,6 +354,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Allocation',
                 'verbose_name_plural': 'Allocations',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocation_is_positive'),
+                    models.CheckConstraint(condition=models.Q(('debit_item', models.F('credit_item')), _negated=True), name='allocation_of_two_items'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +371,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Party balance',
                 'verbose_name_plural': 'Party balances',
+                'constraints': [
+                    models.UniqueConstraint(fields=('side', 'party'), name='party_balance_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -331,6 +393,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Payment request',
                 'verbose_name_plural': 'Payment requests',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'acceptance', 'cash', 'cheque'])), name='payment_request_method_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -349,6 +414,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Payment request line',
                 'verbose_name_plural': 'Payment request lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='payment_request_line_no'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_request_line_positive', violation_error_message='An amount to pay is more than nothing.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(models.F('paid'), '+', models.F('dropped'))), ('dropped__gte', 0), ('paid__gte', 0)), name='payment_request_line_paid_within', violation_error_message='More is paid than was approved. Lower the amount.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -367,6 +437,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Payment of a request',
                 'verbose_name_plural': 'Payments of requests',
+                'constraints': [
+                    models.UniqueConstraint(fields=('line', 'settlement'), name='payment_once_per_line'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_is_positive'),
+                    models.CheckConstraint(condition=models.Q(('payer', models.F('requester')), _negated=True), name='payment_by_another_person', violation_error_message='Nobody pays what he asked for himself.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,6 +466,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Remittance',
                 'verbose_name_plural': 'Remittances',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('receipt', 'refund')), ('money__gte', 0)), models.Q(('kind', 'allotment'), ('money', 0)), _connector='OR'), name='remittance_money_fits_its_kind', violation_error_message='An allotment moves no money of its own.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +485,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Remittance line',
                 'verbose_name_plural': 'Remittance lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='remittance_line_no'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='remittance_line_is_positive', violation_error_message='An amount is more than nothing.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('open_item__isnull', True), ('order__isnull', False)), models.Q(('open_item__isnull', False), ('order__isnull', True)), _connector='OR'), name='remittance_line_for_one_thing', violation_error_message='A line is for an order or for an old debt.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -437,6 +520,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Settlement',
                 'verbose_name_plural': 'Settlements',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('credits_used__isnull', True), ('debts_settled__isnull', True), ('surplus__isnull', True)), models.Q(('credits_used__gte', 0), ('debts_settled__gte', 0), ('surplus', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('money'), '+', models.F('credits_used')), '+', models.F('discount')), '-', models.F('debts_settled'))), ('surplus__gte', 0)), _connector='OR'), name='settlement_adds_up', violation_error_message='Money, prepayment used and discount are not what is settled and left over.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['payment', 'prepayment', 'offset', 'refund', 'set_off'])), name='settlement_kind_is_known'),
+                    models.CheckConstraint(condition=models.Q(('discount__gte', 0)), name='settlement_discount_not_negative', violation_error_message='A discount is not negative.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refund'), ('money__lte', 0)), models.Q(('kind__in', ('payment', 'prepayment')), ('money__gte', 0)), models.Q(('kind__in', ('offset', 'set_off')), ('money', 0)), _connector='OR'), name='settlement_money_fits_its_kind', violation_error_message='A refund is money below zero, a payment above it; an offset has no money.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -451,6 +540,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Settlement line',
                 'verbose_name_plural': 'Settlement lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='settlement_line_no'),
+                    models.UniqueConstraint(fields=('body', 'open_item'), name='settlement_item_once', violation_error_message='Each open item stands in one line only.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='settlement_line_is_positive', violation_error_message='An amount to settle is more than nothing.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -487,6 +581,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Statement line',
                 'verbose_name_plural': 'Statement lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='statement_line_no'),
+                    models.CheckConstraint(condition=models.Q(('decrease__gte', 0), ('discount__gte', 0), ('increase__gte', 0)), name='statement_line_says_how_much'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -507,194 +605,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('account', 'fingerprint', 'round'), name='bank_verification_round_once'), models.UniqueConstraint(fields=('account', 'fingerprint', 'by'), name='bank_verification_other_eyes', violation_error_message='The second verification is made by somebody else.'), models.CheckConstraint(condition=models.Q(('needed__lte', 2), ('round__gte', 1), ('round__lte', models.F('needed'))), name='bank_verification_rounds')],
             },
         ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(models.F('account'), models.F('on_date'), name='bank_line_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.UniqueConstraint(fields=('account', 'reference'), name='bank_line_once', violation_error_message='This bank line is entered already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='bank_line_is_more_than_nothing', violation_error_message='An amount that came in is more than nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashbalance',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', models.F('floor')), ('floor__lte', 0)), name='cash_balance_above_floor', violation_error_message='There is not enough money in the account.'),
-        ),
-        migrations.AddIndex(
-            model_name='cashentry',
-            index=models.Index(fields=['account', 'on_date', 'id'], name='cash_entry_by_account'),
-        ),
-        migrations.AddIndex(
-            model_name='cashentry',
-            index=models.Index(fields=['on_date', 'id'], name='cash_entry_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='cash_entry_is_not_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashhandover',
-            constraint=models.CheckConstraint(condition=models.Q(('counted__isnull', True), ('counted__gte', 0), _connector='OR'), name='cash_handover_counted_not_negative', violation_error_message='What was counted is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashhandoverline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='cash_handover_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashhandoverline',
-            constraint=models.UniqueConstraint(fields=('body', 'delivery'), name='cash_handover_delivery_once', violation_error_message='Each delivery stands in one line only.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashhandoverline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='cash_handover_line_is_positive', violation_error_message='An amount is more than nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashvoucher',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['income', 'expense', 'transfer', 'opening'])), name='cash_voucher_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashvoucher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'transfer'), ('to_account__isnull', False)), models.Q(models.Q(('kind', 'transfer'), _negated=True), ('to_account__isnull', True)), _connector='OR'), name='cash_voucher_transfer_has_two_accounts', violation_error_message='A transfer, and nothing else, has a second account.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashvoucher',
-            constraint=models.CheckConstraint(condition=models.Q(('to_account__isnull', True), models.Q(('to_account', models.F('account')), _negated=True), _connector='OR'), name='cash_voucher_two_different_accounts', violation_error_message='Money is transferred between two different accounts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashvoucherline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='cash_voucher_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashvoucherline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='cash_voucher_amount_positive', violation_error_message='Amounts are above zero; the kind says in or out.'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingbalanceline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='opening_balance_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingbalanceline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='opening_balance_not_zero', violation_error_message='An opening balance is not zero; leave the line out.'),
-        ),
-        migrations.AddConstraint(
-            model_name='openingbalanceline',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['payable', 'receivable'])), name='opening_balance_side_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(fields=['party', 'side', 'on_date', 'id'], name='open_item_by_party'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(condition=models.Q(('allocated', models.F('amount')), _negated=True), fields=['side', 'party'], name='open_item_unsettled'),
-        ),
-        migrations.AddIndex(
-            model_name='openitem',
-            index=models.Index(condition=models.Q(('for_document__isnull', False)), fields=['for_document', 'id'], name='open_item_for_document'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='open_item_is_not_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('allocated__gte', 0), ('allocated__lte', models.F('amount')), ('amount__gt', 0)), models.Q(('allocated__gte', models.F('amount')), ('allocated__lte', 0), ('amount__lt', 0)), _connector='OR'), name='open_item_settled_within_amount', violation_error_message='More is settled than is open. Lower the amounts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['payable', 'receivable'])), name='open_item_side_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='openitem',
-            constraint=models.CheckConstraint(condition=models.Q(('dated', None), ('dated__lte', models.F('on_date')), _connector='OR'), name='open_item_is_no_younger_than_its_date', violation_error_message='The original date lies after the document date.'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='allocation_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(('debit_item', models.F('credit_item')), _negated=True), name='allocation_of_two_items'),
-        ),
-        migrations.AddConstraint(
-            model_name='partybalance',
-            constraint=models.UniqueConstraint(fields=('side', 'party'), name='party_balance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'acceptance', 'cash', 'cheque'])), name='payment_request_method_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequestline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='payment_request_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequestline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_request_line_positive', violation_error_message='An amount to pay is more than nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequestline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', django.db.models.expressions.CombinedExpression(models.F('paid'), '+', models.F('dropped'))), ('dropped__gte', 0), ('paid__gte', 0)), name='payment_request_line_paid_within', violation_error_message='More is paid than was approved. Lower the amount.'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('line', 'settlement'), name='payment_once_per_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_is_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('payer', models.F('requester')), _negated=True), name='payment_by_another_person', violation_error_message='Nobody pays what he asked for himself.'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('receipt', 'refund')), ('money__gte', 0)), models.Q(('kind', 'allotment'), ('money', 0)), _connector='OR'), name='remittance_money_fits_its_kind', violation_error_message='An allotment moves no money of its own.'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittanceline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='remittance_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittanceline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='remittance_line_is_positive', violation_error_message='An amount is more than nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='remittanceline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('open_item__isnull', True), ('order__isnull', False)), models.Q(('open_item__isnull', False), ('order__isnull', True)), _connector='OR'), name='remittance_line_for_one_thing', violation_error_message='A line is for an order or for an old debt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credits_used__isnull', True), ('debts_settled__isnull', True), ('surplus__isnull', True)), models.Q(('credits_used__gte', 0), ('debts_settled__gte', 0), ('surplus', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('money'), '+', models.F('credits_used')), '+', models.F('discount')), '-', models.F('debts_settled'))), ('surplus__gte', 0)), _connector='OR'), name='settlement_adds_up', violation_error_message='Money, prepayment used and discount are not what is settled and left over.'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['payment', 'prepayment', 'offset', 'refund', 'set_off'])), name='settlement_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', 0)), name='settlement_discount_not_negative', violation_error_message='A discount is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'refund'), ('money__lte', 0)), models.Q(('kind__in', ('payment', 'prepayment')), ('money__gte', 0)), models.Q(('kind__in', ('offset', 'set_off')), ('money', 0)), _connector='OR'), name='settlement_money_fits_its_kind', violation_error_message='A refund is money below zero, a payment above it; an offset has no money.'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='settlement_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.UniqueConstraint(fields=('body', 'open_item'), name='settlement_item_once', violation_error_message='Each open item stands in one line only.'),
-        ),
-        migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='settlement_line_is_positive', violation_error_message='An amount to settle is more than nothing.'),
-        ),
         migrations.AddField(
             model_name='suppliersheet',
             name='read_by',
@@ -704,26 +614,6 @@ class Migration(migrations.Migration):
             model_name='supplierrow',
             name='sheet',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='finance.suppliersheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lte', models.F('last'))), name='statement_period_has_an_order', violation_error_message='The first day lies after the last one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('closing', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('opening'), '+', models.F('increase')), '-', models.F('decrease')), '-', models.F('discount')))), name='statement_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['payable', 'receivable'])), name='statement_side_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='statement_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(('decrease__gte', 0), ('discount__gte', 0), ('increase__gte', 0)), name='statement_line_says_how_much'),
         ),
         migrations.AddConstraint(
             model_name='supplierrow',

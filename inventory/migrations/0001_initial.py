@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Bin',
                 'verbose_name_plural': 'Bins',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['normal', 'receiving', 'reject', 'transit', 'hold', 'direct'])), name='bin_kind_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +93,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Stock transfer',
                 'verbose_name_plural': 'Stock transfers',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('from_warehouse', models.F('to_warehouse')), _negated=True), name='transfer_between_two_warehouses', violation_error_message='A transfer goes from one warehouse to another.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +110,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Stock value',
                 'verbose_name_plural': 'Stock values',
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'warehouse'), name='stock_cost_once'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='stock_cost_quantity_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('quantity__gt', 0)), models.Q(('amount', 0), ('quantity', 0)), _connector='OR'), name='stock_cost_no_value_without_goods'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +166,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Demand',
                 'verbose_name_plural': 'Demands',
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'line_no'), name='demand_once_per_line'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='demand_positive'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'warehouse'], name='demand_by_item'),
+                ],
             },
         ),
         migrations.AddField(
@@ -266,39 +284,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('from_warehouse', models.F('to_warehouse')), _negated=True), name='transfer_between_two_warehouses', violation_error_message='A transfer goes from one warehouse to another.'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockcost',
-            constraint=models.UniqueConstraint(fields=('item', 'warehouse'), name='stock_cost_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockcost',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='stock_cost_quantity_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockcost',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gte', 0), ('quantity__gt', 0)), models.Q(('amount', 0), ('quantity', 0)), _connector='OR'), name='stock_cost_no_value_without_goods'),
-        ),
-        migrations.AddIndex(
-            model_name='demand',
-            index=models.Index(fields=['item', 'warehouse'], name='demand_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.UniqueConstraint(fields=('document', 'line_no'), name='demand_once_per_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='demand',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='demand_positive'),
-        ),
-        migrations.AddConstraint(
             model_name='bin',
             constraint=models.UniqueConstraint(fields=('warehouse', 'code'), name='bin_code_once_per_warehouse', violation_error_message='This warehouse already has a bin with this code.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bin',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['normal', 'receiving', 'reject', 'transit', 'hold', 'direct'])), name='bin_kind_is_known'),
         ),
     ]

@@ -86,6 +86,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'User',
                 'verbose_name_plural': 'Users',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('superior__isnull', True), models.Q(('superior', models.F('id')), _negated=True), _connector='OR'), name='user_is_not_own_superior', violation_error_message='Choose another person as superior.'),
+                ],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
@@ -102,6 +105,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Category',
                 'verbose_name_plural': 'Categories',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='category_is_not_its_own_parent', violation_error_message='Choose another category as parent.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,6 +379,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Item',
                 'verbose_name_plural': 'Items',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('barcode', ''), _negated=True), fields=('barcode',), name='item_barcode_once', violation_error_message='Another item already has this barcode.'),
+                    models.CheckConstraint(condition=models.Q(('parcels_per_piece__gte', 1), ('parcels_per_piece__lte', 999)), name='item_parcels_between_1_and_999', violation_error_message='A piece has between 1 and 999 parcels.'),
+                    models.CheckConstraint(condition=models.Q(('lead_time_days__lte', 3650)), name='item_lead_time_within_ten_years', violation_error_message='A lead time is at most ten years.'),
+                    models.CheckConstraint(condition=models.Q(('minimum_order__gte', 0), ('reorder_point__gte', 0), ('safety_stock__gte', 0)), name='item_quantities_not_negative', violation_error_message='Quantities of an item must not be negative.'),
+                    models.CheckConstraint(condition=models.Q(('list_price__gte', 0), ('list_purchase_price__gte', 0)), name='item_prices_not_negative', violation_error_message='Prices of an item must not be negative.'),
+                    models.CheckConstraint(condition=models.Q(('tax_rate__gte', 0), ('tax_rate__lte', 100)), name='item_tax_rate_between_0_and_100', violation_error_message='A tax rate lies between 0 and 100.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -387,6 +401,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Pack unit',
                 'verbose_name_plural': 'Pack units',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('numerator__range', (1, 1000000000)), ('denominator__range', (1, 1000000000))), name='pack_ratio_positive', violation_error_message='A pack holds at least something.'),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 3)), name='pack_level_between_1_and_3', violation_error_message='An item has at most three levels of packs.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -454,6 +472,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Party',
                 'verbose_name_plural': 'Parties',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_customer', True), ('is_supplier', True), _connector='OR'), name='party_is_customer_or_supplier', violation_error_message='Tick customer, supplier or both.'),
+                    models.CheckConstraint(condition=models.Q(('blocked_for_orders', False), models.Q(('block_reason', ''), _negated=True), _connector='OR'), name='party_block_has_a_reason', violation_error_message='Write down why new orders are blocked.'),
+                    models.CheckConstraint(condition=models.Q(('credit_days__lte', 3650)), name='party_credit_within_ten_years', violation_error_message='Credit is given for at most ten years.'),
+                    models.CheckConstraint(condition=models.Q(('credit_limit__gte', 0)), name='party_credit_limit_not_negative', violation_error_message='The credit limit must not be negative.'),
+                    models.CheckConstraint(condition=models.Q(('default_tax_rate__isnull', True), models.Q(('default_tax_rate__gte', 0), ('default_tax_rate__lte', 100)), _connector='OR'), name='party_tax_rate_between_0_and_100', violation_error_message='A tax rate lies between 0 and 100.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -549,6 +574,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Contact',
                 'verbose_name_plural': 'Contacts',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('party',), name='one_main_contact_per_party', violation_error_message='A party has one main contact.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -566,6 +594,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Bank account',
                 'verbose_name_plural': 'Bank accounts',
+                'constraints': [
+                    models.UniqueConstraint(fields=('party', 'account_number'), name='bank_account_once_per_party', violation_error_message='This party already has that account number.'),
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('party',), name='one_default_bank_account_per_party', violation_error_message='A party has one default bank account.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='bank_account_verified_by_and_at'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -581,6 +614,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Address',
                 'verbose_name_plural': 'Addresses',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('party',), name='one_default_address_per_party', violation_error_message='A party has one default address.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -591,6 +627,11 @@ class Migration(migrations.Migration):
                 ('value', models.JSONField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'key'), name='one_preference_per_key'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HistoricalParty',
@@ -743,91 +784,7 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='category_is_not_its_own_parent', violation_error_message='Choose another category as parent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_main', True)), fields=('party',), name='one_main_contact_per_party', violation_error_message='A party has one main contact.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(fields=('party', 'account_number'), name='bank_account_once_per_party', violation_error_message='This party already has that account number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('party',), name='one_default_bank_account_per_party', violation_error_message='A party has one default bank account.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verified_at__isnull', True), ('verified_by__isnull', True)), models.Q(('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='bank_account_verified_by_and_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('party',), name='one_default_address_per_party', violation_error_message='A party has one default address.'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('user', 'key'), name='one_preference_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('is_customer', True), ('is_supplier', True), _connector='OR'), name='party_is_customer_or_supplier', violation_error_message='Tick customer, supplier or both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('blocked_for_orders', False), models.Q(('block_reason', ''), _negated=True), _connector='OR'), name='party_block_has_a_reason', violation_error_message='Write down why new orders are blocked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_days__lte', 3650)), name='party_credit_within_ten_years', violation_error_message='Credit is given for at most ten years.'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_limit__gte', 0)), name='party_credit_limit_not_negative', violation_error_message='The credit limit must not be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('default_tax_rate__isnull', True), models.Q(('default_tax_rate__gte', 0), ('default_tax_rate__lte', 100)), _connector='OR'), name='party_tax_rate_between_0_and_100', violation_error_message='A tax rate lies between 0 and 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('superior__isnull', True), models.Q(('superior', models.F('id')), _negated=True), _connector='OR'), name='user_is_not_own_superior', violation_error_message='Choose another person as superior.'),
-        ),
-        migrations.AddConstraint(
             model_name='packunit',
             constraint=models.UniqueConstraint(fields=('item', 'unit'), name='pack_unit_once_per_item', violation_error_message='This item already has that pack unit.'),
-        ),
-        migrations.AddConstraint(
-            model_name='packunit',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator__range', (1, 1000000000)), ('denominator__range', (1, 1000000000))), name='pack_ratio_positive', violation_error_message='A pack holds at least something.'),
-        ),
-        migrations.AddConstraint(
-            model_name='packunit',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 3)), name='pack_level_between_1_and_3', violation_error_message='An item has at most three levels of packs.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('barcode', ''), _negated=True), fields=('barcode',), name='item_barcode_once', violation_error_message='Another item already has this barcode.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('parcels_per_piece__gte', 1), ('parcels_per_piece__lte', 999)), name='item_parcels_between_1_and_999', violation_error_message='A piece has between 1 and 999 parcels.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('lead_time_days__lte', 3650)), name='item_lead_time_within_ten_years', violation_error_message='A lead time is at most ten years.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum_order__gte', 0), ('reorder_point__gte', 0), ('safety_stock__gte', 0)), name='item_quantities_not_negative', violation_error_message='Quantities of an item must not be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('list_price__gte', 0), ('list_purchase_price__gte', 0)), name='item_prices_not_negative', violation_error_message='Prices of an item must not be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('tax_rate__gte', 0), ('tax_rate__lte', 100)), name='item_tax_rate_between_0_and_100', violation_error_message='A tax rate lies between 0 and 100.'),
         ),
     ]

@@ -67,6 +67,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Customer order',
                 'verbose_name_plural': 'Customer orders',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('terms__in', ['prepaid', 'deposit', 'cod', 'credit'])), name='customer_order_terms_are_known'),
+                    models.CheckConstraint(condition=models.Q(('credit_used__gte', 0), ('deposit_due__gte', 0), ('freight__gte', 0), ('old_debt__gte', 0), ('total_to_remit__gte', 0), ('waiver__gte', 0)), name='customer_order_sums_not_negative', violation_error_message='Freight, waiver and sums are not negative.'),
+                    models.CheckConstraint(condition=models.Q(('deposit_percent__gte', 0), ('deposit_percent__lte', 100)), name='customer_order_deposit_percent', violation_error_message='A deposit lies between 0 and 100 percent.'),
+                    models.CheckConstraint(condition=models.Q(('override_sales_by__isnull', True), ('override_finance_by__isnull', True), models.Q(('override_sales_by', models.F('override_finance_by')), _negated=True), _connector='OR'), name='customer_order_override_by_two', violation_error_message='Two different people allow it.'),
+                ],
+                'indexes': [
+                    models.Index(models.F('wanted_on'), name='customer_order_by_wanted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +94,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Call',
                 'verbose_name_plural': 'Calls',
+                'indexes': [
+                    models.Index(models.F('order'), models.F('id'), name='call_of_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +143,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Order line',
                 'verbose_name_plural': 'Order lines',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='customerorderline_line_no'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='customerorderline_gross_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='customerorderline_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='customerorderline_ratio_positive'),
+                    models.CheckConstraint(condition=models.Q(('closed_quantity__gte', 0), ('shipped_quantity__gte', 0), ('signed_quantity__gte', 0)), name='customer_order_line_counters'),
+                    models.CheckConstraint(condition=models.Q(('shipped_quantity__lte', django.db.models.expressions.CombinedExpression(models.F('base_quantity'), '-', models.F('closed_quantity')))), name='customer_order_line_shipped_within', violation_error_message='More is shipped than was ordered.'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('line_state', 'open')), fields=['item', 'wanted_on'], name='customer_line_open_by_item'),
+                    models.Index(condition=models.Q(('line_state', 'open'), ('short_quantity__gt', 0)), fields=['item', 'body'], name='customer_line_short'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +174,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Customer price',
                 'verbose_name_plural': 'Customer prices',
+                'constraints': [
+                    models.UniqueConstraint(fields=('party', 'item', 'min_quantity', 'valid_from'), name='customer_price_once', violation_error_message='This customer already has a price for this item, day and quantity.'),
+                    models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='customer_price_positive', violation_error_message='A price is above zero. Leave the row out if there is none.'),
+                    models.CheckConstraint(condition=models.Q(('min_quantity__gte', 0)), name='customer_price_quantity', violation_error_message='A least quantity must not be negative.'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='customer_price_period', violation_error_message='The last day lies before the first.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'party'], name='customer_price_of'),
+                    models.Index(fields=['-valid_from', '-id'], name='customer_price_newest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +199,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Judgement of a debt',
                 'verbose_name_plural': 'Judgements of debts',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='debt_judgement_has_a_reason'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', '-id'], name='debt_judgement_of_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +227,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Talk about a debt',
                 'verbose_name_plural': 'Talks about debts',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('promised_amount__isnull', True), ('promised_on__isnull', True)), models.Q(('promised_amount__gt', 0), ('promised_on__isnull', False)), _connector='OR'), name='debt_talk_promise_has_day_and_amount', violation_error_message='A promise names a day and an amount.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['party', '-id'], name='debt_talk_of_party'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +283,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Delivery',
                 'verbose_name_plural': 'Deliveries',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('cod_collected__gte', 0), ('cod_due__gte', 0), ('cod_handed_over__gte', 0), ('freight__gte', 0), ('freight_cost__gte', 0), ('waiver__gte', 0)), name='delivery_sums_not_negative', violation_error_message='Freight, waiver and sums are not negative.'),
+                    models.CheckConstraint(condition=models.Q(('picked_by__isnull', True), ('checked_by__isnull', True), models.Q(('picked_by', models.F('checked_by')), _negated=True), _connector='OR'), name='delivery_checked_by_another', violation_error_message='Whoever picked does not check.'),
+                    models.CheckConstraint(condition=models.Q(('cod_handed_over__lte', models.F('cod_collected'))), name='delivery_handed_over_within_collected', violation_error_message='More is handed over than was collected.'),
+                ],
+                'indexes': [
+                    models.Index(models.F('driver'), models.F('plan_on'), name='delivery_by_driver'),
+                    models.Index(models.F('dispatched_at'), condition=models.Q(('slip_filed_at__isnull', True)), name='delivery_no_slip'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +332,19 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Delivery line',
                 'verbose_name_plural': 'Delivery lines',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='deliveryline_line_no'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='deliveryline_gross_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='deliveryline_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='deliveryline_ratio_positive'),
+                    models.CheckConstraint(condition=models.Q(('picked__isnull', True), models.Q(('picked__gte', 0), ('picked__lte', models.F('base_quantity'))), _connector='OR'), name='delivery_line_picked_within', violation_error_message='More is picked than is to be sent.'),
+                    models.CheckConstraint(condition=models.Q(('refused__gte', 0), ('returned__gte', 0), models.Q(('picked__isnull', True), ('refused__lte', django.db.models.expressions.CombinedExpression(models.F('picked'), '-', models.F('returned'))), _connector='OR')), name='delivery_line_refused_within', violation_error_message='More came back than was sent.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('order_line__isnull', False), ('spare', False)), models.Q(('order_line__isnull', True), ('spare', True)), _connector='OR'), name='delivery_line_for_an_order_or_spare', violation_error_message='A line is for an order, or it is a spare part.'),
+                    models.CheckConstraint(condition=models.Q(('spare', False), ('gross', 0), _connector='OR'), name='delivery_line_spare_is_free', violation_error_message='A spare part is free of charge.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'body'], name='delivery_line_by_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -370,6 +438,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'In-time',
                 'verbose_name_plural': 'In-times',
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'document', 'started_at'), name='in_time_once'),
+                    models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('rule', 'document'), name='in_time_one_running'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('minutes__isnull', True), ('stopped_at__isnull', True), ('stopped_by__isnull', True)), models.Q(('stopped_at__isnull', False), ('stopped_by__isnull', False)), _connector='OR'), name='in_time_stopped_by_somebody'),
+                ],
+                'indexes': [
+                    models.Index(models.F('started_at'), models.F('id'), name='in_time_by_start'),
+                    models.Index(models.F('person'), models.F('started_at'), name='in_time_by_person'),
+                    models.Index(models.F('due_at'), condition=models.Q(('stopped_at__isnull', True)), name='in_time_running_by_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +461,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Lowest price of an item',
                 'verbose_name_plural': 'Lowest prices of items',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('floor_price__gt', 0)), name='item_floor_positive', violation_error_message='A price is above zero. Leave the row out if there is none.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -406,6 +487,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Last sale',
                 'verbose_name_plural': 'Last sales',
+                'constraints': [
+                    models.UniqueConstraint(fields=('party', 'item'), name='last_sale_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +508,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Price list',
                 'verbose_name_plural': 'Price lists',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='price_list_period', violation_error_message='The last day lies before the first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -462,6 +549,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Line of a price list',
                 'verbose_name_plural': 'Lines of price lists',
+                'constraints': [
+                    models.UniqueConstraint(fields=('price_list', 'item', 'min_quantity'), name='price_list_line_once', violation_error_message='This list already has a price for this item and quantity.'),
+                    models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='price_list_line_positive', violation_error_message='A price is above zero. Leave the row out if there is none.'),
+                    models.CheckConstraint(condition=models.Q(('min_quantity__gte', 0)), name='price_list_line_quantity', violation_error_message='A least quantity must not be negative.'),
+                    models.CheckConstraint(condition=models.Q(('floor_price__isnull', True), models.Q(('floor_price__gte', 0), ('floor_price__lte', models.F('price'))), _connector='OR'), name='price_list_line_floor', violation_error_message='The lowest price lies between 0 and the price.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'price_list'], name='price_list_line_of'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -488,6 +584,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Sale made',
                 'verbose_name_plural': 'Sales made',
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'line_no'), name='sale_record_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'party', '-on_date', '-id'], name='sale_record_of'),
+                    models.Index(fields=['item', '-on_date', '-id'], name='sale_record_of_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -542,6 +645,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Changed line',
                 'verbose_name_plural': 'Changed lines',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='salesorderchangeline_line_no'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='salesorderchangeline_gross_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='salesorderchangeline_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='salesorderchangeline_ratio_positive'),
+                    models.UniqueConstraint(fields=('body', 'order_line'), name='sales_change_line_once'),
+                    models.CheckConstraint(condition=models.Q(('closes', False), ('order_line__isnull', False), _connector='OR'), name='sales_change_closes_a_line', violation_error_message='Only a line of the order can be taken off.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +678,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Sales report',
                 'verbose_name_plural': 'Sales reports',
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'region', 'held_on'), name='sales_report_once_a_time', violation_error_message='This report is there already; use that one.'),
+                    models.UniqueConstraint(condition=models.Q(('region__isnull', True)), fields=('kind', 'held_on'), name='sales_report_once_for_the_firm', violation_error_message='This report is there already; use that one.'),
+                    models.CheckConstraint(condition=models.Q(('held_on__isnull', True), ('held_on', models.F('day')), _connector='OR'), name='sales_report_holds_its_own_day'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['day_list', 'daily', 'ten_days', 'month'])), name='sales_report_kind_is_known'),
+                ],
+                'indexes': [
+                    models.Index(models.F('due_at'), name='sales_report_by_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -581,6 +701,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Note to a customer',
                 'verbose_name_plural': 'Notes to customers',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='sales_report_line_no'),
+                    models.UniqueConstraint(fields=('body', 'party'), name='sales_report_one_note_each', violation_error_message='A customer has one note in a report.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -612,6 +736,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Sales return',
                 'verbose_name_plural': 'Sales returns',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('received_by__isnull', True), ('graded_by__isnull', True), models.Q(('received_by', models.F('graded_by')), _negated=True), _connector='OR'), name='sales_return_graded_by_another', violation_error_message='Whoever received the goods does not grade them.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -629,6 +756,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Message about a return',
                 'verbose_name_plural': 'Messages about returns',
+                'indexes': [
+                    models.Index(models.F('sales_return'), models.F('id'), name='message_of_return'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -671,6 +801,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Sales return line',
                 'verbose_name_plural': 'Sales return lines',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='salesreturnline_line_no'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='salesreturnline_gross_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='salesreturnline_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='salesreturnline_ratio_positive'),
+                    models.CheckConstraint(condition=models.Q(('wish__in', ['credit', 'replace', 'repair'])), name='sales_return_wish_known'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'credit', 'replace', 'repair', 'reject'])), name='sales_return_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(('good__gte', 0), ('not_ours__gte', 0), ('scrap__gte', 0), ('to_repair__gte', 0), models.Q(('counted__isnull', True), ('counted__gte', 0), _connector='OR')), name='sales_return_counts_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('taken__isnull', True), ('counted', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('good'), '+', models.F('to_repair')), '+', models.F('scrap')), '+', models.F('not_ours'))), _connector='OR'), name='sales_return_graded_what_was_counted', violation_error_message='Every counted piece gets one grade.'),
+                    models.CheckConstraint(condition=models.Q(('taken__isnull', True), models.Q(('taken__gte', 0), ('taken__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('good'), '+', models.F('to_repair')), '+', models.F('scrap'))), ('taken__lte', models.F('base_quantity'))), _connector='OR'), name='sales_return_taken_within', violation_error_message='More is taken back than was approved.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'body'], name='sales_return_line_by_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -689,6 +833,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Message to the customer',
                 'verbose_name_plural': 'Messages to the customer',
+                'indexes': [
+                    models.Index(models.F('order'), models.F('id'), name='sent_of_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -723,338 +870,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Note to an item',
                 'verbose_name_plural': 'Notes to items',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='stock_list_line_no'),
+                    models.UniqueConstraint(fields=('body', 'item'), name='stock_list_one_note_each', violation_error_message='An item has one note in a list.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='customerorder',
-            index=models.Index(models.F('wanted_on'), name='customer_order_by_wanted'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('terms__in', ['prepaid', 'deposit', 'cod', 'credit'])), name='customer_order_terms_are_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_used__gte', 0), ('deposit_due__gte', 0), ('freight__gte', 0), ('old_debt__gte', 0), ('total_to_remit__gte', 0), ('waiver__gte', 0)), name='customer_order_sums_not_negative', violation_error_message='Freight, waiver and sums are not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('deposit_percent__gte', 0), ('deposit_percent__lte', 100)), name='customer_order_deposit_percent', violation_error_message='A deposit lies between 0 and 100 percent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('override_sales_by__isnull', True), ('override_finance_by__isnull', True), models.Q(('override_sales_by', models.F('override_finance_by')), _negated=True), _connector='OR'), name='customer_order_override_by_two', violation_error_message='Two different people allow it.'),
-        ),
-        migrations.AddIndex(
-            model_name='callrecord',
-            index=models.Index(models.F('order'), models.F('id'), name='call_of_order'),
-        ),
-        migrations.AddIndex(
-            model_name='customerorderline',
-            index=models.Index(condition=models.Q(('line_state', 'open')), fields=['item', 'wanted_on'], name='customer_line_open_by_item'),
-        ),
-        migrations.AddIndex(
-            model_name='customerorderline',
-            index=models.Index(condition=models.Q(('line_state', 'open'), ('short_quantity__gt', 0)), fields=['item', 'body'], name='customer_line_short'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorderline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='customerorderline_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='customerorderline_gross_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='customerorderline_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='customerorderline_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_quantity__gte', 0), ('shipped_quantity__gte', 0), ('signed_quantity__gte', 0)), name='customer_order_line_counters'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('shipped_quantity__lte', django.db.models.expressions.CombinedExpression(models.F('base_quantity'), '-', models.F('closed_quantity')))), name='customer_order_line_shipped_within', violation_error_message='More is shipped than was ordered.'),
-        ),
-        migrations.AddIndex(
-            model_name='customerprice',
-            index=models.Index(fields=['item', 'party'], name='customer_price_of'),
-        ),
-        migrations.AddIndex(
-            model_name='customerprice',
-            index=models.Index(fields=['-valid_from', '-id'], name='customer_price_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerprice',
-            constraint=models.UniqueConstraint(fields=('party', 'item', 'min_quantity', 'valid_from'), name='customer_price_once', violation_error_message='This customer already has a price for this item, day and quantity.'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerprice',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='customer_price_positive', violation_error_message='A price is above zero. Leave the row out if there is none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerprice',
-            constraint=models.CheckConstraint(condition=models.Q(('min_quantity__gte', 0)), name='customer_price_quantity', violation_error_message='A least quantity must not be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerprice',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='customer_price_period', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddIndex(
-            model_name='debtjudgement',
-            index=models.Index(fields=['item', '-id'], name='debt_judgement_of_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='debtjudgement',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='debt_judgement_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='debttalk',
-            index=models.Index(fields=['party', '-id'], name='debt_talk_of_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='debttalk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('promised_amount__isnull', True), ('promised_on__isnull', True)), models.Q(('promised_amount__gt', 0), ('promised_on__isnull', False)), _connector='OR'), name='debt_talk_promise_has_day_and_amount', violation_error_message='A promise names a day and an amount.'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(models.F('driver'), models.F('plan_on'), name='delivery_by_driver'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(models.F('dispatched_at'), condition=models.Q(('slip_filed_at__isnull', True)), name='delivery_no_slip'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('cod_collected__gte', 0), ('cod_due__gte', 0), ('cod_handed_over__gte', 0), ('freight__gte', 0), ('freight_cost__gte', 0), ('waiver__gte', 0)), name='delivery_sums_not_negative', violation_error_message='Freight, waiver and sums are not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('picked_by__isnull', True), ('checked_by__isnull', True), models.Q(('picked_by', models.F('checked_by')), _negated=True), _connector='OR'), name='delivery_checked_by_another', violation_error_message='Whoever picked does not check.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('cod_handed_over__lte', models.F('cod_collected'))), name='delivery_handed_over_within_collected', violation_error_message='More is handed over than was collected.'),
-        ),
-        migrations.AddIndex(
-            model_name='deliveryline',
-            index=models.Index(fields=['item', 'body'], name='delivery_line_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='deliveryline_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='deliveryline_gross_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='deliveryline_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='deliveryline_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('picked__isnull', True), models.Q(('picked__gte', 0), ('picked__lte', models.F('base_quantity'))), _connector='OR'), name='delivery_line_picked_within', violation_error_message='More is picked than is to be sent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('refused__gte', 0), ('returned__gte', 0), models.Q(('picked__isnull', True), ('refused__lte', django.db.models.expressions.CombinedExpression(models.F('picked'), '-', models.F('returned'))), _connector='OR')), name='delivery_line_refused_within', violation_error_message='More came back than was sent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('order_line__isnull', False), ('spare', False)), models.Q(('order_line__isnull', True), ('spare', True)), _connector='OR'), name='delivery_line_for_an_order_or_spare', violation_error_message='A line is for an order, or it is a spare part.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deliveryline',
-            constraint=models.CheckConstraint(condition=models.Q(('spare', False), ('gross', 0), _connector='OR'), name='delivery_line_spare_is_free', violation_error_message='A spare part is free of charge.'),
-        ),
-        migrations.AddIndex(
-            model_name='intime',
-            index=models.Index(models.F('started_at'), models.F('id'), name='in_time_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='intime',
-            index=models.Index(models.F('person'), models.F('started_at'), name='in_time_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='intime',
-            index=models.Index(models.F('due_at'), condition=models.Q(('stopped_at__isnull', True)), name='in_time_running_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='intime',
-            constraint=models.UniqueConstraint(fields=('rule', 'document', 'started_at'), name='in_time_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='intime',
-            constraint=models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('rule', 'document'), name='in_time_one_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='intime',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('minutes__isnull', True), ('stopped_at__isnull', True), ('stopped_by__isnull', True)), models.Q(('stopped_at__isnull', False), ('stopped_by__isnull', False)), _connector='OR'), name='in_time_stopped_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemfloor',
-            constraint=models.CheckConstraint(condition=models.Q(('floor_price__gt', 0)), name='item_floor_positive', violation_error_message='A price is above zero. Leave the row out if there is none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lastsale',
-            constraint=models.UniqueConstraint(fields=('party', 'item'), name='last_sale_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricelist',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='price_list_period', violation_error_message='The last day lies before the first.'),
-        ),
-        migrations.AddIndex(
-            model_name='pricelistline',
-            index=models.Index(fields=['item', 'price_list'], name='price_list_line_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricelistline',
-            constraint=models.UniqueConstraint(fields=('price_list', 'item', 'min_quantity'), name='price_list_line_once', violation_error_message='This list already has a price for this item and quantity.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricelistline',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='price_list_line_positive', violation_error_message='A price is above zero. Leave the row out if there is none.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricelistline',
-            constraint=models.CheckConstraint(condition=models.Q(('min_quantity__gte', 0)), name='price_list_line_quantity', violation_error_message='A least quantity must not be negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricelistline',
-            constraint=models.CheckConstraint(condition=models.Q(('floor_price__isnull', True), models.Q(('floor_price__gte', 0), ('floor_price__lte', models.F('price'))), _connector='OR'), name='price_list_line_floor', violation_error_message='The lowest price lies between 0 and the price.'),
-        ),
-        migrations.AddIndex(
-            model_name='salerecord',
-            index=models.Index(fields=['item', 'party', '-on_date', '-id'], name='sale_record_of'),
-        ),
-        migrations.AddIndex(
-            model_name='salerecord',
-            index=models.Index(fields=['item', '-on_date', '-id'], name='sale_record_of_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='salerecord',
-            constraint=models.UniqueConstraint(fields=('document', 'line_no'), name='sale_record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesorderchangeline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='salesorderchangeline_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesorderchangeline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='salesorderchangeline_gross_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesorderchangeline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='salesorderchangeline_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesorderchangeline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='salesorderchangeline_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesorderchangeline',
-            constraint=models.UniqueConstraint(fields=('body', 'order_line'), name='sales_change_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesorderchangeline',
-            constraint=models.CheckConstraint(condition=models.Q(('closes', False), ('order_line__isnull', False), _connector='OR'), name='sales_change_closes_a_line', violation_error_message='Only a line of the order can be taken off.'),
-        ),
-        migrations.AddIndex(
-            model_name='salesreport',
-            index=models.Index(models.F('due_at'), name='sales_report_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreport',
-            constraint=models.UniqueConstraint(fields=('kind', 'region', 'held_on'), name='sales_report_once_a_time', violation_error_message='This report is there already; use that one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('region__isnull', True)), fields=('kind', 'held_on'), name='sales_report_once_for_the_firm', violation_error_message='This report is there already; use that one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreport',
-            constraint=models.CheckConstraint(condition=models.Q(('held_on__isnull', True), ('held_on', models.F('day')), _connector='OR'), name='sales_report_holds_its_own_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreport',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['day_list', 'daily', 'ten_days', 'month'])), name='sales_report_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreportline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='sales_report_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreportline',
-            constraint=models.UniqueConstraint(fields=('body', 'party'), name='sales_report_one_note_each', violation_error_message='A customer has one note in a report.'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturn',
-            constraint=models.CheckConstraint(condition=models.Q(('received_by__isnull', True), ('graded_by__isnull', True), models.Q(('received_by', models.F('graded_by')), _negated=True), _connector='OR'), name='sales_return_graded_by_another', violation_error_message='Whoever received the goods does not grade them.'),
-        ),
-        migrations.AddIndex(
-            model_name='returnmessage',
-            index=models.Index(models.F('sales_return'), models.F('id'), name='message_of_return'),
-        ),
-        migrations.AddIndex(
-            model_name='salesreturnline',
-            index=models.Index(fields=['item', 'body'], name='sales_return_line_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='salesreturnline_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='salesreturnline_gross_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='salesreturnline_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='salesreturnline_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('wish__in', ['credit', 'replace', 'repair'])), name='sales_return_wish_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'credit', 'replace', 'repair', 'reject'])), name='sales_return_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('good__gte', 0), ('not_ours__gte', 0), ('scrap__gte', 0), ('to_repair__gte', 0), models.Q(('counted__isnull', True), ('counted__gte', 0), _connector='OR')), name='sales_return_counts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__isnull', True), ('counted', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('good'), '+', models.F('to_repair')), '+', models.F('scrap')), '+', models.F('not_ours'))), _connector='OR'), name='sales_return_graded_what_was_counted', violation_error_message='Every counted piece gets one grade.'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesreturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__isnull', True), models.Q(('taken__gte', 0), ('taken__lte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('good'), '+', models.F('to_repair')), '+', models.F('scrap'))), ('taken__lte', models.F('base_quantity'))), _connector='OR'), name='sales_return_taken_within', violation_error_message='More is taken back than was approved.'),
-        ),
-        migrations.AddIndex(
-            model_name='sent',
-            index=models.Index(models.F('order'), models.F('id'), name='sent_of_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklistline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='stock_list_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='stocklistline',
-            constraint=models.UniqueConstraint(fields=('body', 'item'), name='stock_list_one_note_each', violation_error_message='An item has one note in a list.'),
         ),
     ]

@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Chase call',
                 'verbose_name_plural': 'Chase calls',
+                'indexes': [
+                    models.Index(fields=['party', '-at'], name='chase_call_of_party'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +102,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Invoice chase',
                 'verbose_name_plural': 'Invoice chases',
+                'indexes': [
+                    models.Index(fields=['party', '-at'], name='invoice_chase_of_party'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +135,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Last price',
                 'verbose_name_plural': 'Last prices',
+                'constraints': [
+                    models.UniqueConstraint(fields=('item', 'party'), name='last_price_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +175,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Payment of last week',
                 'verbose_name_plural': 'Payments of last week',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'row_no'), name='meetingpaid_row_no'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +196,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Debt to a supplier',
                 'verbose_name_plural': 'Debts to suppliers',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'row_no'), name='meetingowed_row_no'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +215,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Plan against paid',
                 'verbose_name_plural': 'Plan against paid',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'row_no'), name='meetingoutcome_row_no'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +235,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Invoices owed by a supplier',
                 'verbose_name_plural': 'Invoices owed by suppliers',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'row_no'), name='meetinginvoice_row_no'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +258,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Planned payment',
                 'verbose_name_plural': 'Planned payments',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='meeting_sheet_line_no'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='meeting_sheet_line_is_positive', violation_error_message='A planned payment is more than nothing.'),
+                    models.CheckConstraint(condition=models.Q(('priority__in', [1, 2, 3])), name='meeting_sheet_priority_is_known'),
+                    models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'acceptance', 'cash', 'cheque'])), name='meeting_sheet_method_is_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -265,6 +292,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Pick-up note',
                 'verbose_name_plural': 'Pick-up notes',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('way__in', ['direct', 'store'])), name='pickup_note_way_known'),
+                    models.CheckConstraint(condition=models.Q(('counted_by__isnull', True), ('agreed_by__isnull', True), models.Q(('counted_by', models.F('agreed_by')), _negated=True), _connector='OR'), name='pickup_note_counted_by_two', violation_error_message='The goods are counted by two people.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +320,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Price paid',
                 'verbose_name_plural': 'Prices paid',
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'line_no'), name='price_record_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'party', '-date', '-id'], name='price_record_of'),
+                    models.Index(fields=['item', '-date', '-id'], name='price_record_of_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +351,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Purchase order',
                 'verbose_name_plural': 'Purchase orders',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('contract_number', ''), _negated=True), fields=('contract_number',), name='purchase_order_contract_number', violation_error_message='Another order bears this contract number.'),
+                    models.CheckConstraint(condition=models.Q(('prepayment__gte', 0)), name='purchase_order_prepayment_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +382,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Delay notice',
                 'verbose_name_plural': 'Delay notices',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('on_time__isnull', True), ('sent_on__isnull', True)), models.Q(('on_time__isnull', False), ('sent_on__isnull', False)), _connector='OR'), name='delay_notice_measured_when_sent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -364,6 +409,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Booklet line',
                 'verbose_name_plural': 'Booklet lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='contract_booklet_line_no'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'missing'), ('order__isnull', True)), models.Q(models.Q(('kind', 'missing'), _negated=True), ('order__isnull', False)), _connector='OR'), name='contract_booklet_line_of_an_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +450,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Order line',
                 'verbose_name_plural': 'Order lines',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='purchaseorderline_line_no'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='purchaseorderline_gross_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='purchaseorderline_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='purchaseorderline_ratio_positive'),
+                    models.CheckConstraint(condition=models.Q(('closed_quantity__gte', 0), ('received_quantity__gte', 0)), name='purchase_order_line_counters'),
+                    models.CheckConstraint(condition=models.Q(('closed_quantity__lte', models.F('base_quantity'))), name='purchase_order_line_closed_within'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('line_state', 'open')), fields=['item', 'promised_on'], name='order_line_open_by_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -418,6 +478,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Promise',
                 'verbose_name_plural': 'Promises',
+                'indexes': [
+                    models.Index(models.F('line'), models.F('id'), name='promise_of_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -442,6 +505,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Pick-up note line',
                 'verbose_name_plural': 'Pick-up note lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='pickup_note_line_no'),
+                    models.UniqueConstraint(fields=('body', 'order_line'), name='pickup_note_line_once', violation_error_message='An order line stands twice in the note.'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='pickup_note_line_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='pickup_note_line_ratio_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('counted__isnull', True), ('counted__gte', 0), _connector='OR'), models.Q(('agreed__isnull', True), ('agreed__gte', 0), _connector='OR')), name='pickup_note_line_counts_not_negative'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'body'], name='pickup_line_by_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -475,6 +548,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Changed line',
                 'verbose_name_plural': 'Changed lines',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='orderchangeline_line_no'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='orderchangeline_gross_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='orderchangeline_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='orderchangeline_ratio_positive'),
+                    models.UniqueConstraint(fields=('body', 'order_line'), name='order_change_line_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -497,6 +577,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Delayed line',
                 'verbose_name_plural': 'Delayed lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='delay_notice_line_no'),
+                    models.UniqueConstraint(fields=('body', 'order_line'), name='delay_notice_line_once', violation_error_message='An order line stands twice in the notice.'),
+                    models.CheckConstraint(condition=models.Q(('answer', ''), ('answer__in', ['accept', 'other_source', 'tell_customer']), _connector='OR'), name='delay_notice_line_answer_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -511,6 +596,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Chase reminder',
                 'verbose_name_plural': 'Chase reminders',
+                'constraints': [
+                    models.UniqueConstraint(fields=('line', 'promised_on', 'round'), name='chase_reminder_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -525,6 +613,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Chased line',
                 'verbose_name_plural': 'Chased lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'line'), name='chase_line_once_per_call'),
+                ],
+                'indexes': [
+                    models.Index(fields=['line', '-call'], name='chase_of_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -562,6 +656,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Receipt',
                 'verbose_name_plural': 'Receipts',
+                'indexes': [
+                    models.Index(models.F('head'), condition=models.Q(('owed_invoice', 0), _negated=True), name='receipt_owing_invoice'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -575,6 +672,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Chased receipt',
                 'verbose_name_plural': 'Chased receipts',
+                'constraints': [
+                    models.UniqueConstraint(fields=('chase', 'receipt'), name='invoice_chase_once_per_talk'),
+                ],
+                'indexes': [
+                    models.Index(fields=['receipt', '-chase'], name='invoice_chase_of_receipt'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -617,6 +720,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Receipt line',
                 'verbose_name_plural': 'Receipt lines',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='receiptline_line_no'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='receiptline_gross_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='receiptline_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='receiptline_ratio_positive'),
+                    models.CheckConstraint(condition=models.Q(('accepted__gte', 0), ('base_accepted__gte', 0), ('rejected__gte', 0)), name='receipt_line_parts_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('accepted__lte', django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('rejected')))), name='receipt_line_parts_within', violation_error_message='Accepted and rejected are more than what arrived.'),
+                    models.CheckConstraint(condition=models.Q(('returned_quantity__gte', 0), ('returned_quantity__lte', models.F('base_accepted'))), name='receipt_line_returned_within', violation_error_message='More is returned than was received.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'body'], name='receipt_line_by_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -650,6 +765,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Return line',
                 'verbose_name_plural': 'Return lines',
                 'abstract': False,
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='purchasereturnline_line_no'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='purchasereturnline_gross_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='purchasereturnline_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='purchasereturnline_ratio_positive'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['replace', 'credit'])), name='purchase_return_outcome_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'body'], name='return_line_by_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -676,6 +801,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Supplier invoice',
                 'verbose_name_plural': 'Supplier invoices',
+                'constraints': [
+                    models.UniqueConstraint(fields=('live_key',), name='supplier_invoice_entered_once', violation_error_message='This invoice of the supplier was entered already. Look for its number in the list of invoices.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('invoice_kind__in', ('digital_special', 'digital_ordinary')), _negated=True), ('code', ''), _connector='OR'), name='supplier_invoice_digital_without_code', violation_error_message='A fully digital invoice has no code; leave it empty.'),
+                    models.CheckConstraint(condition=models.Q(('blue', None), models.Q(('blue', models.F('head')), _negated=True), _connector='OR'), name='supplier_invoice_blue_is_another', violation_error_message='An invoice does not correct itself.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['invoice_date', 'head'], name='supplier_invoice_by_date'),
+                    models.Index(fields=['invoice_number', 'head'], name='supplier_invoice_by_number'),
+                    models.Index(models.F('booked_on'), condition=models.Q(('booked_on__isnull', False)), name='supplier_invoice_by_booking'),
+                    models.Index(models.F('missing_since'), condition=models.Q(('missing_since__isnull', False)), name='supplier_invoice_missing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -696,6 +832,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Invoice handed over',
                 'verbose_name_plural': 'Invoices handed over',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='invoice_handover_line_no'),
+                    models.UniqueConstraint(fields=('body', 'invoice'), name='invoice_handover_line_once', violation_error_message='An invoice stands twice in the list.'),
+                    models.UniqueConstraint(condition=models.Q(('on_list', True)), fields=('invoice',), name='invoice_handover_on_one_list', violation_error_message='One of these invoices was handed over with another list already; load anew.'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='invoice_handover_line_gross_is_net_and_tax'),
+                    models.CheckConstraint(condition=models.Q(('sheets__gte', 1)), name='invoice_handover_line_has_sheets', violation_error_message='An invoice has at least one sheet.'),
+                    models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['received', 'missing']), _connector='OR'), name='invoice_handover_line_outcome_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['invoice', 'body'], name='invoice_handover_by_invoice'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -725,6 +872,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Invoice line',
                 'verbose_name_plural': 'Invoice lines',
+                'constraints': [
+                    models.UniqueConstraint(fields=('body', 'line_no'), name='supplier_invoice_line_no'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='supplier_invoice_line_gross_is_net_and_tax', violation_error_message='Net amount and tax do not add up to the gross amount.'),
+                    models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='supplier_invoice_line_ratio_positive'),
+                    models.CheckConstraint(condition=models.Q(('base_quantity', 0), ('gross', 0), _negated=True), name='supplier_invoice_line_says_something', violation_error_message='A line without quantity and amount says nothing.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'body'], name='supplier_invoice_line_by_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -744,350 +900,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Supplier price',
                 'verbose_name_plural': 'Supplier prices',
+                'constraints': [
+                    models.UniqueConstraint(fields=('party', 'item', 'valid_from', 'min_quantity'), name='supplier_price_once', violation_error_message='This supplier already has a price for this item, day and quantity.'),
+                    models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='supplier_price_positive'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supplier_price_period', violation_error_message='The last day lies before the first.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['item', 'party', '-valid_from'], name='supplier_price_of'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='chasecall',
-            index=models.Index(fields=['party', '-at'], name='chase_call_of_party'),
-        ),
-        migrations.AddIndex(
-            model_name='invoicechase',
-            index=models.Index(fields=['party', '-at'], name='invoice_chase_of_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='lastprice',
-            constraint=models.UniqueConstraint(fields=('item', 'party'), name='last_price_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingpaid',
-            constraint=models.UniqueConstraint(fields=('body', 'row_no'), name='meetingpaid_row_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingowed',
-            constraint=models.UniqueConstraint(fields=('body', 'row_no'), name='meetingowed_row_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingoutcome',
-            constraint=models.UniqueConstraint(fields=('body', 'row_no'), name='meetingoutcome_row_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetinginvoice',
-            constraint=models.UniqueConstraint(fields=('body', 'row_no'), name='meetinginvoice_row_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingsheetline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='meeting_sheet_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingsheetline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='meeting_sheet_line_is_positive', violation_error_message='A planned payment is more than nothing.'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingsheetline',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', [1, 2, 3])), name='meeting_sheet_priority_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingsheetline',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['transfer', 'acceptance', 'cash', 'cheque'])), name='meeting_sheet_method_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pickupnote',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['direct', 'store'])), name='pickup_note_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='pickupnote',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_by__isnull', True), ('agreed_by__isnull', True), models.Q(('counted_by', models.F('agreed_by')), _negated=True), _connector='OR'), name='pickup_note_counted_by_two', violation_error_message='The goods are counted by two people.'),
-        ),
-        migrations.AddIndex(
-            model_name='pricerecord',
-            index=models.Index(fields=['item', 'party', '-date', '-id'], name='price_record_of'),
-        ),
-        migrations.AddIndex(
-            model_name='pricerecord',
-            index=models.Index(fields=['item', '-date', '-id'], name='price_record_of_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='pricerecord',
-            constraint=models.UniqueConstraint(fields=('document', 'line_no'), name='price_record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('contract_number', ''), _negated=True), fields=('contract_number',), name='purchase_order_contract_number', violation_error_message='Another order bears this contract number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorder',
-            constraint=models.CheckConstraint(condition=models.Q(('prepayment__gte', 0)), name='purchase_order_prepayment_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='delaynotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_time__isnull', True), ('sent_on__isnull', True)), models.Q(('on_time__isnull', False), ('sent_on__isnull', False)), _connector='OR'), name='delay_notice_measured_when_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractbookletline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='contract_booklet_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractbookletline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'missing'), ('order__isnull', True)), models.Q(models.Q(('kind', 'missing'), _negated=True), ('order__isnull', False)), _connector='OR'), name='contract_booklet_line_of_an_order'),
-        ),
-        migrations.AddIndex(
-            model_name='purchaseorderline',
-            index=models.Index(condition=models.Q(('line_state', 'open')), fields=['item', 'promised_on'], name='order_line_open_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='purchaseorderline_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='purchaseorderline_gross_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='purchaseorderline_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='purchaseorderline_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_quantity__gte', 0), ('received_quantity__gte', 0)), name='purchase_order_line_counters'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchaseorderline',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_quantity__lte', models.F('base_quantity'))), name='purchase_order_line_closed_within'),
-        ),
-        migrations.AddIndex(
-            model_name='promisechange',
-            index=models.Index(models.F('line'), models.F('id'), name='promise_of_line'),
-        ),
-        migrations.AddIndex(
-            model_name='pickupnoteline',
-            index=models.Index(fields=['item', 'body'], name='pickup_line_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='pickupnoteline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='pickup_note_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='pickupnoteline',
-            constraint=models.UniqueConstraint(fields=('body', 'order_line'), name='pickup_note_line_once', violation_error_message='An order line stands twice in the note.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pickupnoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='pickup_note_line_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='pickupnoteline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='pickup_note_line_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='pickupnoteline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counted__isnull', True), ('counted__gte', 0), _connector='OR'), models.Q(('agreed__isnull', True), ('agreed__gte', 0), _connector='OR')), name='pickup_note_line_counts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderchangeline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='orderchangeline_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderchangeline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='orderchangeline_gross_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderchangeline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='orderchangeline_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderchangeline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='orderchangeline_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderchangeline',
-            constraint=models.UniqueConstraint(fields=('body', 'order_line'), name='order_change_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delaynoticeline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='delay_notice_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='delaynoticeline',
-            constraint=models.UniqueConstraint(fields=('body', 'order_line'), name='delay_notice_line_once', violation_error_message='An order line stands twice in the notice.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delaynoticeline',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answer__in', ['accept', 'other_source', 'tell_customer']), _connector='OR'), name='delay_notice_line_answer_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='chasereminder',
-            constraint=models.UniqueConstraint(fields=('line', 'promised_on', 'round'), name='chase_reminder_once'),
-        ),
-        migrations.AddIndex(
-            model_name='chasecallline',
-            index=models.Index(fields=['line', '-call'], name='chase_of_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='chasecallline',
-            constraint=models.UniqueConstraint(fields=('call', 'line'), name='chase_line_once_per_call'),
-        ),
-        migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(models.F('head'), condition=models.Q(('owed_invoice', 0), _negated=True), name='receipt_owing_invoice'),
-        ),
-        migrations.AddIndex(
-            model_name='invoicechasereceipt',
-            index=models.Index(fields=['receipt', '-chase'], name='invoice_chase_of_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicechasereceipt',
-            constraint=models.UniqueConstraint(fields=('chase', 'receipt'), name='invoice_chase_once_per_talk'),
-        ),
-        migrations.AddIndex(
-            model_name='receiptline',
-            index=models.Index(fields=['item', 'body'], name='receipt_line_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='receiptline_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='receiptline_gross_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='receiptline_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='receiptline_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__gte', 0), ('base_accepted__gte', 0), ('rejected__gte', 0)), name='receipt_line_parts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted__lte', django.db.models.expressions.CombinedExpression(models.F('quantity'), '-', models.F('rejected')))), name='receipt_line_parts_within', violation_error_message='Accepted and rejected are more than what arrived.'),
-        ),
-        migrations.AddConstraint(
-            model_name='receiptline',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_quantity__gte', 0), ('returned_quantity__lte', models.F('base_accepted'))), name='receipt_line_returned_within', violation_error_message='More is returned than was received.'),
-        ),
-        migrations.AddIndex(
-            model_name='purchasereturnline',
-            index=models.Index(fields=['item', 'body'], name='return_line_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchasereturnline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='purchasereturnline_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchasereturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='purchasereturnline_gross_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchasereturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity__gt', 0), ('quantity__gt', 0)), name='purchasereturnline_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchasereturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='purchasereturnline_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='purchasereturnline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['replace', 'credit'])), name='purchase_return_outcome_known'),
-        ),
-        migrations.AddIndex(
-            model_name='supplierinvoice',
-            index=models.Index(fields=['invoice_date', 'head'], name='supplier_invoice_by_date'),
-        ),
-        migrations.AddIndex(
-            model_name='supplierinvoice',
-            index=models.Index(fields=['invoice_number', 'head'], name='supplier_invoice_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='supplierinvoice',
-            index=models.Index(models.F('booked_on'), condition=models.Q(('booked_on__isnull', False)), name='supplier_invoice_by_booking'),
-        ),
-        migrations.AddIndex(
-            model_name='supplierinvoice',
-            index=models.Index(models.F('missing_since'), condition=models.Q(('missing_since__isnull', False)), name='supplier_invoice_missing'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierinvoice',
-            constraint=models.UniqueConstraint(fields=('live_key',), name='supplier_invoice_entered_once', violation_error_message='This invoice of the supplier was entered already. Look for its number in the list of invoices.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierinvoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('invoice_kind__in', ('digital_special', 'digital_ordinary')), _negated=True), ('code', ''), _connector='OR'), name='supplier_invoice_digital_without_code', violation_error_message='A fully digital invoice has no code; leave it empty.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierinvoice',
-            constraint=models.CheckConstraint(condition=models.Q(('blue', None), models.Q(('blue', models.F('head')), _negated=True), _connector='OR'), name='supplier_invoice_blue_is_another', violation_error_message='An invoice does not correct itself.'),
-        ),
-        migrations.AddIndex(
-            model_name='invoicehandoverline',
-            index=models.Index(fields=['invoice', 'body'], name='invoice_handover_by_invoice'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicehandoverline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='invoice_handover_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicehandoverline',
-            constraint=models.UniqueConstraint(fields=('body', 'invoice'), name='invoice_handover_line_once', violation_error_message='An invoice stands twice in the list.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicehandoverline',
-            constraint=models.UniqueConstraint(condition=models.Q(('on_list', True)), fields=('invoice',), name='invoice_handover_on_one_list', violation_error_message='One of these invoices was handed over with another list already; load anew.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicehandoverline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='invoice_handover_line_gross_is_net_and_tax'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicehandoverline',
-            constraint=models.CheckConstraint(condition=models.Q(('sheets__gte', 1)), name='invoice_handover_line_has_sheets', violation_error_message='An invoice has at least one sheet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicehandoverline',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['received', 'missing']), _connector='OR'), name='invoice_handover_line_outcome_known'),
-        ),
-        migrations.AddIndex(
-            model_name='supplierinvoiceline',
-            index=models.Index(fields=['item', 'body'], name='supplier_invoice_line_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierinvoiceline',
-            constraint=models.UniqueConstraint(fields=('body', 'line_no'), name='supplier_invoice_line_no'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierinvoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='supplier_invoice_line_gross_is_net_and_tax', violation_error_message='Net amount and tax do not add up to the gross amount.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierinvoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('ratio_denominator__gt', 0), ('ratio_numerator__gt', 0)), name='supplier_invoice_line_ratio_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierinvoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('base_quantity', 0), ('gross', 0), _negated=True), name='supplier_invoice_line_says_something', violation_error_message='A line without quantity and amount says nothing.'),
-        ),
-        migrations.AddIndex(
-            model_name='supplierprice',
-            index=models.Index(fields=['item', 'party', '-valid_from'], name='supplier_price_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierprice',
-            constraint=models.UniqueConstraint(fields=('party', 'item', 'valid_from', 'min_quantity'), name='supplier_price_once', violation_error_message='This supplier already has a price for this item, day and quantity.'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierprice',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='supplier_price_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplierprice',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='supplier_price_period', violation_error_message='The last day lies before the first.'),
         ),
     ]

@@ -6,12 +6,14 @@ from typing import Any
 
 from documents import drafts
 from documents.models import Document
+from finance.parties.models import OpenItem
 from inventory.places.models import Bin
 from purchasing import lines as arithmetic
 from purchasing.purchase_return.flow import PURCHASE_RETURN
 from purchasing.purchase_return.forms import give_amounts
 from purchasing.receipt.models import ReceiptLine
 from tests import factories
+from tests.grounds import kept
 from tests.purchasing import firm
 
 HANDED_OVER = {"carrier": "顺丰", "waybill": "SF-1001", "packages": 2}
@@ -104,3 +106,14 @@ def returned(receipts: Sequence[Document], *quantities: str, **more: Any) -> Doc
 
 def reverse(document: Document) -> Document:
     return firm.step(document, "reverse", firm.people().manager, reason="供方将货退回")
+
+
+@kept
+def received(text: str = "螺丝 100 x 2.26", *quantities: str, **more: object) -> Document:
+    """A receipt of one order; `begins_with(received)` gives a test one that is walked already."""
+    return firm.receipt([firm.order(text)], *(quantities or ("40",)), **more)
+
+
+def open_items(document: Document) -> list[Decimal]:
+    items = OpenItem.objects.filter(document=document, reverses=None)
+    return [item.amount - item.allocated for item in items]

@@ -10,18 +10,17 @@ from django.utils import translation
 from documents import tasks, undoing
 from documents.errors import NotAllowed, Refused
 from documents.models import Document
-from finance.parties.models import OpenItem
 from inventory.places.models import Bin
 from purchasing.purchase_return.models import PurchaseReturn
 from purchasing.purchase_return.queries import held_on_returns
-from purchasing.receipt.models import Receipt, ReceiptLine
+from purchasing.receipt.models import ReceiptLine
 from purchasing.suppliers.models import LastPrice
 from tests import factories
-from tests.grounds import begins_with, kept
+from tests.grounds import begins_with
 from tests.notation import owed, stock, worth
 from tests.purchasing import firm
 from tests.purchasing.purchase_return import returns
-from tests.purchasing.supplier_invoice import desk
+from tests.purchasing.purchase_return.returns import open_items, received
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
@@ -33,18 +32,8 @@ def _in_english() -> Iterator[None]:
         yield
 
 
-@kept
-def received(text: str = "螺丝 100 x 2.26", *quantities: str, **more: object) -> Document:
-    return firm.receipt([firm.order(text)], *(quantities or ("40",)), **more)
-
-
 def line_of(receipt: Document, number: int = 1) -> ReceiptLine:
     return returns.receipt_lines(receipt)[number - 1]
-
-
-def open_items(document: Document) -> list[Decimal]:
-    items = OpenItem.objects.filter(document=document, reverses=None)
-    return [item.amount - item.allocated for item in items]
 
 
 # --- What leaving does ---------------------------------------------------------------------------
@@ -449,72 +438,3 @@ def test_a_receipt_with_a_live_return_is_undone_from_the_end() -> None:
     assert stock("螺丝 main 0")
     assert stock("螺丝 main expected 100")
     assert owed("甲厂 0")
-
-
-# --- Paid and invoiced ---------------------------------------------------------------------------
-
-
-@begins_with(received)
-def test_the_credit_settles_what_is_open_of_its_receipt() -> None:
-    receipt, other = received(), received("螺母 10 x 1.13", "10")
-
-    document = returns.returned([receipt], "10")
-
-    assert open_items(receipt) == [Decimal("67.80")]
-    assert open_items(document) == [Decimal(0)]
-    assert open_items(other) == [Decimal("11.30")]
-
-
-@begins_with(received)
-def test_of_a_paid_receipt_the_supplier_keeps_a_credit() -> None:
-    receipt = received()
-    firm_pays(receipt, "90.40")
-
-    document = returns.returned([receipt], "10")
-
-    assert open_items(document) == [Decimal("-22.60")]
-    assert owed("甲厂 -22.60")
-
-
-@begins_with(received)
-def test_of_a_partly_paid_receipt_the_rest_is_settled_first() -> None:
-    receipt = received()
-    firm_pays(receipt, "80.00")
-
-    document = returns.returned([receipt], "10")
-
-    assert open_items(receipt) == [Decimal(0)]
-    assert open_items(document) == [Decimal("-12.20")]
-
-
-@begins_with(received)
-def test_less_invoice_is_owed_after_a_return() -> None:
-    receipt = received()
-    returns.returned([receipt], "10")
-
-    assert Receipt.objects.get(pk=receipt.pk).owed_invoice == Decimal("67.80")
-
-
-@begins_with(received)
-def test_after_the_whole_invoice_a_red_one_is_owed() -> None:
-    receipt = received()
-    desk.matched([receipt], "40")
-
-    returns.returned([receipt], "10")
-
-    assert Receipt.objects.get(pk=receipt.pk).owed_invoice == Decimal("-22.60")
-
-
-def firm_pays(receipt: Document, amount: str) -> None:
-    """A payment as the ledger sees it, by a paper of its own."""
-    from finance.parties import ledger
-
-    payer = firm.draft_order("垫片 1 x 1")
-    item = OpenItem.objects.get(document=receipt)
-    money = Decimal(amount)
-    entries = [
-        ledger.Payable(receipt.party_id, -money, None, line_no=1),
-        ledger.Settles(money, debit_item=item.pk, credit_line=1),
-    ]
-    actor = firm.people().manager
-    ledger.post(payer, entries, at=firm.now(), on=firm.today(), actor=actor)
