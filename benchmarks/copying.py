@@ -118,11 +118,15 @@ def order_of_share(stride: int) -> str:
 
 def _numbers(copies: Wanted) -> str:
     """Counted by the database: of a million orders there are more copies than a statement holds."""
-    first, last = int(min(copies)), int(max(copies))
-    if len(copies) != last - first + 1:
-        raise ValueError("copies follow each other without a gap")
-    counted = f"SELECT {first} AS k UNION ALL SELECT k + 1 FROM counted WHERE k < {last}"
-    return f"WITH RECURSIVE counted AS ({counted}) SELECT k FROM counted"
+    runs: list[list[int]] = []
+    for k in map(int, copies):
+        if runs and k == runs[-1][1] + 1:
+            runs[-1][1] = k
+        else:
+            runs.append([k, k])
+    begun = ", ".join(f"({first}, {last})" for first, last in runs)
+    counted = f"VALUES {begun} UNION ALL SELECT k + 1, last FROM counted WHERE k < last"
+    return f"WITH RECURSIVE counted (k, last) AS ({counted}) SELECT k FROM counted"
 
 
 def _quoted(name: str) -> str:
