@@ -20,7 +20,9 @@ def _kept(name: str) -> bytes:
 
 
 def answer(_request: HttpRequest, name: str) -> HttpResponse:
-    return HttpResponse(_kept(name), content_type="text/html; charset=utf-8")
+    data = _kept(name)
+    headers = {"Content-Length": str(len(data))}
+    return HttpResponse(data, content_type="text/html; charset=utf-8", headers=headers)
 
 
 urlpatterns = [path("<slug:name>", answer)]

@@ -44,6 +44,9 @@ def _ask(port: int, requests: Sequence[bytes], faults: list[str]) -> None:
             # The server let go of the connection, as it does after some time: once more.
             line = socket.create_connection(("127.0.0.1", port), timeout=60)
             status, stays = _answer(line, data)
+        except (OSError, ValueError) as fault:
+            faults.append(f"{fault} for {data[:80]!r}")
+            return
         if status != 200:
             faults.append(f"{status} for {data[:80]!r}")
         if not stays:
@@ -63,7 +66,9 @@ def _answer(line: socket.socket, data: bytes) -> tuple[int, bool]:
         got += part
     head, _gap, body = got.partition(b"\r\n\r\n")
     length = LENGTH.search(head)
-    left = int(length[1]) - len(body) if length else 0
+    if length is None:
+        raise ValueError("an answer without its length")
+    left = int(length[1]) - len(body)
     while left > 0:
         left -= len(line.recv(min(left, 65_536)))
     return int(head.split(None, 2)[1]), b"connection: close" not in head.lower()

@@ -249,7 +249,11 @@ def came_directly(document_id: int) -> dict[int, Decimal]:
         reverses=None,
         reversed_by=None,
     )
-    return dict(rows.order_by().values_list("item_id").annotate(came=Sum("quantity")))
+    # Added up here: to group them SQLite would walk all entries of all papers by their item.
+    came: dict[int, Decimal] = {}
+    for item, quantity in rows.order_by().values_list("item_id", "quantity"):
+        came[item] = came.get(item, Decimal(0)) + quantity
+    return came
 
 
 def posted_on(document_id: int) -> date | None:
