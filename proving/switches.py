@@ -108,7 +108,26 @@ def _lock_in_any_order(
 
 
 HEAD_ORDER = gone("order of the heads' locks", engine, "_lock", _lock_in_any_order)
-SOURCES = gone("locks of the source papers", engine, "_sources_of", lambda _type, _body: set())
+
+
+def _lock_alone(
+    document_id: int, _wanted: frozenset[int] = frozenset()
+) -> tuple[Document, set[int]]:
+    found = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
+    return found, {document_id}
+
+
+@contextmanager
+def _sources_unlocked() -> Iterator[None]:
+    """Neither what its links name nor what its lines name."""
+    with (
+        replaced(engine, "_lock", _lock_alone),
+        replaced(engine, "_sources_of", lambda _type, _body: set()),
+    ):
+        yield
+
+
+SOURCES = Switch("locks of the source papers", _sources_unlocked)
 
 
 # --- the engine ------------------------------------------------------------------------------
