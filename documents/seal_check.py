@@ -75,7 +75,9 @@ def _rows(table: str) -> Iterator[Breach]:
         if span.after_id != end:
             subject = f"{span.table} {end + 1}–{span.after_id}"
             yield _breach(subject, _("the seal of these rows is missing"), table=span.table)
-        yield from _differences(span)
+        # What an altered span names need not exist: its rows are told by the line above alone.
+        if sealing.digest_of(span) == span.digest:
+            yield from _differences(span)
         end = span.last_id
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from documents import append_only
+from documents import append_only, sealing
 from documents.books import Breach as Found
 from documents.books import run_checks
 from proving.databases import POSTGRESQL, SQLITE
@@ -112,10 +112,14 @@ def _fault(tamper: Tamper) -> str:
 
 
 def _frozen() -> dict[str, tuple[str, ...]]:
-    """Every append-only table with the columns that never change."""
+    """Every append-only table with the columns that never change. The seals' own are left out: a
+    last seal that is cut off is found by the copy outside alone (tests/documents/test_seals.py).
+    """
     found = {}
     with connection.cursor() as cursor:
         for table, mutable in append_only.guarded().items():
+            if table in sealing.NOT_SEALED:
+                continue
             columns = connection.introspection.get_table_description(cursor, table)
             found[table] = tuple(c.name for c in columns if c.name not in ("id", *mutable))
     return found
