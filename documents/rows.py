@@ -115,8 +115,15 @@ def _prepared(field: "Field[Any, Any]", value: object) -> object:
     return field.get_db_prep_save(value, connection=connection)
 
 
-def lock(model: type[Row], *, by: Sequence[str], keys: Iterable[Sequence[object]]) -> list[Row]:
-    """The rows with these keys, locked in key order; rows must exist to be locked."""
+def lock(
+    model: type[Row],
+    *,
+    by: Sequence[str],
+    keys: Sequence[Sequence[object]],
+    only_all: bool = False,
+) -> list[Row]:
+    """The rows with these keys that are there, locked in key order; with `only_all` none of them,
+    if one is missing."""
     fields: list[Any] = [model._meta.get_field(name) for name in by]
     given, parameter = _given(fields, keys)
     columns = [_quoted(field.column) for field in fields]
@@ -125,17 +132,39 @@ def lock(model: type[Row], *, by: Sequence[str], keys: Iterable[Sequence[object]
     for_update = " FOR UPDATE OF held" if connection.features.has_select_for_update else ""
     table = _quoted(model._meta.db_table)
     names, wanted, converters = _reader_of(model, connection.vendor)
+    all_there, parameters = "", [parameter]
+    if only_all:
+        there = f"SELECT count(*) FROM {table} AS held JOIN {given} ON {matching}"
+        all_there, parameters = f"WHERE ({there}) = {len(keys)} ", [parameter, parameter]
     statement = (
         f"SELECT {wanted} FROM {table} AS held JOIN {given} ON {matching} "
-        f"ORDER BY {order}{for_update}"
+        f"{all_there}ORDER BY {order}{for_update}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [parameter])
+        cursor.execute(statement, parameters)
         found = [list(row) for row in cursor.fetchall()]
     for row in found:
         for place, convert, column in converters:
             row[place] = convert(row[place], column, connection)
     return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in found]
+
+
+def lock_or_make(wanted: Sequence[Row], *, by: Sequence[str]) -> list[Row]:
+    """The rows with the keys of these unsaved ones, made where missing, locked in key order.
+
+    Where one is missing, none is locked before all are there: who holds one while another is
+    being made by somebody else would wait in a circle with whoever sees both.
+    """
+    if not wanted:
+        return []
+    model = type(wanted[0])
+    names = [model._meta.get_field(name).attname for name in by]
+    keys = [[getattr(row, name) for name in names] for row in wanted]
+    held = lock(model, by=by, keys=keys, only_all=True)
+    if not held:
+        insert(wanted, or_ignore=True)
+        held = lock(model, by=by, keys=keys)
+    return held
 
 
 @cache

@@ -149,9 +149,8 @@ def _sums(movements: Iterable[Cash]) -> dict[int, Decimal]:
 
 def _lock_balances(account_ids: Iterable[int]) -> dict[int, CashBalance]:
     """The balances that will change, made if missing, locked in the order of their accounts."""
-    ordered = sorted(account_ids)
-    rows.insert([CashBalance(account_id=pk) for pk in ordered], or_ignore=True)
-    held = rows.lock(CashBalance, by=("account",), keys=[[pk] for pk in ordered])
+    wanted = [CashBalance(account_id=pk) for pk in sorted(account_ids)]
+    held = rows.lock_or_make(wanted, by=("account",))
     return {balance.account_id: balance for balance in held}
 
 

@@ -280,11 +280,8 @@ def _add_to_balances(items: Sequence[OpenItem]) -> None:
 
 
 def _lock_balances(keys: set[tuple[str, int]]) -> dict[tuple[str, int], PartyBalance]:
-    ordered = sorted(keys)
-    if not ordered:
-        return {}
-    rows.insert([PartyBalance(side=s, party_id=p) for s, p in ordered], or_ignore=True)
-    held = rows.lock(PartyBalance, by=("side", "party"), keys=ordered)
+    wanted = [PartyBalance(side=side, party_id=party) for side, party in sorted(keys)]
+    held = rows.lock_or_make(wanted, by=("side", "party"))
     return {(balance.side, balance.party_id): balance for balance in held}
 
 

@@ -216,11 +216,8 @@ def _left_of_claims(documents: Iterable[int | None]) -> dict[tuple[str, Claim], 
 def _held_balances(entries: Sequence[Stock]) -> dict[Key, StockBalance]:
     """The balances that will change, made if missing, locked in their order."""
     keys = sorted({entry.key for entry in entries})
-    held = rows.lock(StockBalance, by=("item", "bin", "held_for"), keys=keys)
-    if len(held) < len(keys):
-        missing = [StockBalance(item_id=i, bin_id=b, held_for=h) for i, b, h in keys]
-        rows.insert(missing, or_ignore=True)
-        held = rows.lock(StockBalance, by=("item", "bin", "held_for"), keys=keys)
+    wanted = [StockBalance(item_id=i, bin_id=b, held_for=h) for i, b, h in keys]
+    held = rows.lock_or_make(wanted, by=("item", "bin", "held_for"))
     return {row_key(row): row for row in held}
 
 
@@ -310,11 +307,6 @@ def _stores(goods: Iterable[Stock]) -> dict[int, int]:
 
 
 def _held_costs(keys: set[tuple[int, int]]) -> dict[tuple[int, int], StockCost]:
-    if not keys:
-        return {}
-    ordered = sorted(keys)
-    held = rows.lock(StockCost, by=("item", "warehouse"), keys=ordered)
-    if len(held) < len(ordered):
-        rows.insert([StockCost(item_id=i, warehouse_id=w) for i, w in ordered], or_ignore=True)
-        held = rows.lock(StockCost, by=("item", "warehouse"), keys=ordered)
+    wanted = [StockCost(item_id=item, warehouse_id=warehouse) for item, warehouse in sorted(keys)]
+    held = rows.lock_or_make(wanted, by=("item", "warehouse"))
     return {(cost.item_id, cost.warehouse_id): cost for cost in held}

@@ -46,7 +46,7 @@ def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are read as they are, and both people have read before one goes on."""
     both_have_read = threading.Barrier(2)
 
-    def unlocked(model: Any, *, by: Sequence[str], keys: Any) -> list[Any]:
+    def unlocked(model: Any, **_named: Any) -> list[Any]:
         found = list(model.objects.all())
         if model is StockBalance:
             both_have_read.wait(timeout=20)

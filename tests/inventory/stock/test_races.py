@@ -2,16 +2,18 @@
 
 import random
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from documents.books import run_checks
 from documents.errors import Refused
 from inventory.stock.ledger import EXPECTED, Stock
+from inventory.stock.models import StockBalance
 from tests.inventory.stock.conftest import CHECKS
 from tests.inventory.stock.papers import goods, paper, post
 from tests.notation import stock
@@ -113,3 +115,40 @@ def test_two_receipts_use_one_expectation_up_once() -> None:
     assert stock("螺丝 main 160")
     assert stock("螺丝 main expected 0")
     assert run_checks(CHECKS) == []
+
+
+def test_who_waits_for_a_place_being_made_holds_no_other_meanwhile() -> None:
+    post(goods("螺丝 main/SH 100 100.00"))
+    (known,) = StockBalance.objects.all()
+    act = posting([goods("螺丝 main 10 20.00"), goods("螺丝 main/SH 10 20.00")])
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            place = goods("螺丝 main 1").bin_id
+            StockBalance.objects.create(item_id=known.item_id, bin_id=place)
+            waiting = other.submit(finished, act)
+            until_somebody_waits_for_this_one()
+            StockBalance.objects.select_for_update(nowait=True).get(pk=known.pk)
+        waiting.result(timeout=30)
+
+    assert stock("螺丝 main 120")
+
+
+def finished(act: Callable[[], Any]) -> None:
+    try:
+        act()
+    finally:
+        connections.close_all()
+
+
+def until_somebody_waits_for_this_one() -> None:
+    for _each in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks "
+                "WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone() != (0,):
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody came to wait")
