@@ -1,4 +1,4 @@
-"""A purchase as browsers send it: each form of it posted to the web server, one after the other.
+"""Papers as browsers send them: each form of them posted to the web server, one after the other.
 
 What is timed is the sum of the answers to the forms; pages that people look at in between are
 measured by themselves.
@@ -24,13 +24,13 @@ Form = list[tuple[str, str]]
 
 
 class Browser:
-    """People at the web server; what it answered took `ms` so far."""
+    """Who buys, at the web server; what it answered took `ms` so far."""
 
     def __init__(self, desk: HttpDesk, masters: Masters) -> None:
         self.desk, self.masters, self.ms = desk, masters, 0.0
 
     def purchase(self, supplier: Party, goods: Goods) -> tuple[Document, Document]:
-        order = self._enter("purchase_order", self._order(supplier, goods))
+        order = self.enter("purchase_order", self._order(supplier, goods), Role.PURCHASER)
         today = timezone.localdate()
         signing = {
             "contract_number": f"HT-{uuid.uuid4().hex[:12]}",
@@ -41,15 +41,15 @@ class Browser:
         }
         promised = {"promised_on": (today + timedelta(days=7)).isoformat()}
         manager = Role.PURCHASING_MANAGER
-        self._take(order, "submit", Role.PURCHASER)
-        self._take(order, "approve", manager)
+        self.take(order, "submit", Role.PURCHASER)
+        self.take(order, "approve", manager)
         if Document.objects.filter(pk=order.pk, state="submitted").exists():
-            self._take(order, "approve", Role.GENERAL_MANAGER)  # a large order has his desk too
-        self._take(order, "sign", Role.PURCHASER, signing)
-        self._take(order, "confirm", Role.PURCHASER, promised)
-        receipt = self._enter("receipt", self._receipt(order))
-        self._take(receipt, "submit", Role.PURCHASER)
-        self._take(receipt, "approve", manager)
+            self.take(order, "approve", Role.GENERAL_MANAGER)  # a large order has his desk too
+        self.take(order, "sign", Role.PURCHASER, signing)
+        self.take(order, "confirm", Role.PURCHASER, promised)
+        receipt = self.enter("receipt", self._receipt(order), Role.PURCHASER)
+        self.take(receipt, "submit", Role.PURCHASER)
+        self.take(receipt, "approve", manager)
         return order, receipt
 
     def _order(self, supplier: Party, goods: Goods) -> Form:
@@ -65,7 +65,7 @@ class Browser:
             }
             for item, quantity, price in goods
         ]
-        return _sent(self._head(supplier), rows)
+        return sent(self.head(supplier), rows)
 
     def _receipt(self, order: Document) -> Form:
         lines = PurchaseOrderLine.objects.filter(body_id=order.pk).order_by("line_no")
@@ -83,9 +83,9 @@ class Browser:
             for line in lines
         ]
         supplier = Party.objects.get(pk=order.party_id)
-        return _sent(self._head(supplier) | {"invoice_kind": "special"}, rows)
+        return sent(self.head(supplier) | {"invoice_kind": "special"}, rows)
 
-    def _head(self, supplier: Party) -> dict[str, Any]:
+    def head(self, supplier: Party) -> dict[str, Any]:
         return {
             "party": supplier.pk,
             "date": timezone.localdate().isoformat(),
@@ -93,12 +93,12 @@ class Browser:
             "price_includes_tax": "1",
         }
 
-    def _enter(self, code: str, form: Form) -> Document:
+    def enter(self, code: str, form: Form, role: Role) -> Document:
         key = uuid.uuid4()
-        self._post(reverse(f"{code}_new"), [*form, ("key", str(key))], Role.PURCHASER)
+        self._post(reverse(f"{code}_new"), [*form, ("key", str(key))], role)
         return Document.objects.get(key=key)
 
-    def _take(
+    def take(
         self, document: Document, step: str, role: Role, data: Mapping[str, str] | None = None
     ) -> None:
         version = Document.objects.values_list("version", flat=True).get(pk=document.pk)
@@ -112,7 +112,7 @@ class Browser:
         self.ms += ms
 
 
-def _sent(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Form:
+def sent(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Form:
     counts = {"TOTAL": len(rows), "INITIAL": 0}
     form = [(name, str(value)) for name, value in head.items()]
     form += [(f"lines-{name}_FORMS", str(count)) for name, count in counts.items()]

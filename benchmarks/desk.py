@@ -30,7 +30,7 @@ Answer = tuple[int, bytes, float]
 
 class HttpDesk:
     def __init__(self, person: Callable[[Role], User]) -> None:
-        self._person = person
+        self.person = person
         self._sessions: dict[Role, str] = {}
         self._log = Path(tempfile.mkstemp(prefix="bench-gunicorn-", suffix=".log")[1])
         self.port = free_port()
@@ -50,7 +50,7 @@ class HttpDesk:
     def cookie(self, role: Role) -> str:
         """The cookies of somebody of that role, signed in."""
         if role not in self._sessions:
-            self._sessions[role] = _session_of(self._person(role))
+            self._sessions[role] = _session_of(self.person(role))
         return f"{settings.SESSION_COOKIE_NAME}={self._sessions[role]}; csrftoken={CSRF}"
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import floors
 from benchmarks.browsing import Browser
 from benchmarks.measuring import Bench, Result, measure
+from benchmarks.selling import Seller
 from benchmarks.walking import Goods, Walker
 from documents.models import Document
 
@@ -89,17 +90,28 @@ def _purchase(bench: Bench, letter: str, lines: int, *, goal: float) -> Iterator
 
 def _through_forms(bench: Bench, code: str, walker: Walker, goods: Goods) -> Result:
     """The same purchase through the web server; what it moves is what the engine moves."""
-    supplier, took = walker.masters.suppliers[0], []
-    browser = Browser(bench.http(), walker.masters)
-    by_engine = floors.change_of(lambda: walker.purchase(supplier, goods))
-    by_forms = floors.change_of(lambda: browser.purchase(supplier, goods))
-    floors.require_same(by_forms, by_engine)
+    supplier, browser = walker.masters.suppliers[0], Browser(bench.http(), walker.masters)
+    took = _as_forms(
+        bench,
+        browser,
+        by_engine=lambda: walker.purchase(supplier, goods),
+        by_forms=lambda: browser.purchase(supplier, goods),
+    )
+    title = f"the same {len(goods)} lines, each of its eight forms posted"
+    return Result(code, title, took, through="http")
+
+
+def _as_forms(
+    bench: Bench, browser: Browser, *, by_engine: Walk, by_forms: Walk
+) -> tuple[float, ...]:
+    """Milliseconds of all answers to the forms of a walk; refused if they moved something else."""
+    floors.require_same(floors.change_of(by_forms), floors.change_of(by_engine))
+    took = []
     for _turn in range(max(3, bench.runs // 3)):
         browser.ms = 0.0
-        browser.purchase(supplier, goods)
+        by_forms()
         took.append(browser.ms)
-    title = f"the same {len(goods)} lines, each of its eight forms posted"
-    return Result(code, title, tuple(took), through="http")
+    return tuple(took)
 
 
 @measure("c", "a sale of 20 lines")
@@ -110,3 +122,12 @@ def sale_of_few(bench: Bench) -> Iterator[Result]:
     ours, floor = against_floor(bench, lambda: walker.sale(customer, goods, to="dispatched"))
     title = f"sale of {FEW} lines: registered, called, priced, released, loaded, dispatched"
     yield Result("c1", title, ours, floor, goal=35)
+    if bench.serves:
+        seller = Seller(bench.http(), walker.masters)
+        took = _as_forms(
+            bench,
+            seller,
+            by_engine=lambda: walker.sale(customer, goods, to="dispatched"),
+            by_forms=lambda: seller.sale(customer, goods),
+        )
+        yield Result("ch", "the same sale, each of its 15 forms posted", took, through="http")
