@@ -41,7 +41,8 @@ def table() -> dict[str, Any]:
         for fact in facts(now=timezone.now())
     ]
     columns = [{"label": _("What")}, {"label": _("How it stands")}]
-    return {"title": _("The program itself"), "columns": columns, "rows": rows}
+    title = _("The program itself")
+    return {"title": title, "columns": columns, "rows": rows, "wraps": True}
 
 
 def facts(*, now: datetime) -> Iterator[Fact]:
