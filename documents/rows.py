@@ -158,8 +158,8 @@ def lock_or_make(wanted: Sequence[Row], *, by: Sequence[str]) -> list[Row]:
     if not wanted:
         return []
     model = type(wanted[0])
-    names = [model._meta.get_field(name).attname for name in by]
-    keys = [[getattr(row, name) for name in names] for row in wanted]
+    fields: list[Any] = [model._meta.get_field(name) for name in by]
+    keys = [[getattr(row, field.attname) for field in fields] for row in wanted]
     held = lock(model, by=by, keys=keys, only_all=True)
     if not held:
         insert(wanted, or_ignore=True)

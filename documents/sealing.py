@@ -47,7 +47,10 @@ PRINTED_SIGNS = 32
 # How each type that a database answers with is written; what is not here is JSON already.
 PLAIN: dict[type, Callable[[Any], Any]] = {
     bool: int,
-    datetime: lambda value: str(value.astimezone(UTC).replace(tzinfo=None)),
+    # SQLite answers with UTC that does not say so.
+    datetime: lambda value: str(
+        value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+    ),
     date: str,
     UUID: lambda value: value.hex,
 }

@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from documents import books
-from documents.backups import archive, making
+from documents.backups import archive, making, moving
 from documents.backups.archive import Manifest
 from documents.backups.databases import NotPossible, ask_here, database
 
@@ -29,7 +29,10 @@ def restore(file: Path) -> tuple[Manifest, list[books.Breach]]:
         folder = Path(name)
         archive.unpack(file, folder)
         with _all_or_nothing(place):
-            database().put_back(folder / archive.DATABASE)
+            if moving.is_move(manifest):
+                moving.put_in(folder / archive.DATABASE)
+            else:
+                database().put_back(folder / archive.DATABASE)
             _require_same(manifest)
             _move_files(folder / archive.FILES, place)
             call_command("migrate", interactive=False, verbosity=0)
@@ -37,10 +40,12 @@ def restore(file: Path) -> tuple[Manifest, list[books.Breach]]:
 
 
 def require_ours(manifest: Manifest) -> None:
-    """Of this kind of database, and of no program that is newer than this one."""
+    """Of this kind of database, or one that can move here; of no program newer than this one."""
     if manifest.format != archive.FORMAT:
         raise NotPossible(_("The backup has a form that this version cannot read."))
-    if manifest.vendor != connection.vendor:
+    if moving.is_move(manifest):
+        moving.require_same_tables(manifest)
+    elif manifest.vendor != connection.vendor:
         sentence = _("The backup is of %(theirs)s, and this database is %(ours)s.")
         raise NotPossible(sentence % {"theirs": manifest.vendor, "ours": connection.vendor})
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
@@ -84,9 +89,13 @@ def _all_or_nothing(place: Path) -> Iterator[None]:
 
 
 def _require_same(manifest: Manifest) -> None:
-    """Row for row what the backup counted, and every file that a row names."""
+    """Row for row what the backup counted, and every file that a row names.
+
+    Who moves leaves behind what SQLite needs to search by words.
+    """
     found = making.counted(ask_here)
-    wrong = sorted(t for t in {*found, *manifest.rows} if found.get(t) != manifest.rows.get(t))
+    wanted = found if moving.is_move(manifest) else {**found, **manifest.rows}
+    wrong = sorted(table for table in wanted if found.get(table) != manifest.rows.get(table))
     if wrong:
         raise NotPossible(_("These tables did not come back whole: %(tables)s") % {"tables": wrong})
     named = set(making.file_names(ask_here)) - set(manifest.missing)
