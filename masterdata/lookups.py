@@ -5,9 +5,11 @@ contributed for a whole page of results at a time.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from masterdata import search_index
 from masterdata.models import (
@@ -15,75 +17,122 @@ from masterdata.models import (
     Contact,
     Item,
     ItemBarcode,
-    PackUnit,
     Party,
     Region,
     Unit,
     User,
 )
+from masterdata.once import once
 from masterdata.roles import may_see_list_prices, may_see_purchase_prices
-from ui import lookups
+from ui import conditions, lookups, prepared
+from ui.conditions import KEYS
 from ui.lookups import Lookup, Row, ranked_search
-from ui.ranking import Fields, tiered_search
+from ui.prepared import WORD, Given
+from ui.tiers import Fields, Search
 
 # There may be hundreds of thousands of items, and only some thousands of all else.
+# What a row shows of an item itself, and all that is read for it.
+ROW = (
+    *("id", "code", "name", "specification", "model", "colour", "size"),
+    *("barcode", "tax_rate", "parcels_per_piece", "to_complete"),
+)
 ITEM_CONTAINS = search_index.FIELDS
 ITEM_FIELDS = Fields(
-    exact=("code", "barcode", "barcodes__code", "pinyin"),
+    exact=("code", "barcode", "pinyin"),
     prefix=("code", "pinyin"),
     contains=ITEM_CONTAINS,
 )
+# Spelt with capitals and without, one barcode may be several.
+MOST_SCANNED = 100
 PARTY_CONTAINS = ("code", "name", "short_name", "pinyin", "contacts__name", "contacts__mobile")
 
 
 def find_items(_user: Any, q: str, _params: dict[str, str]) -> QuerySet[Item] | Sequence[Item]:
-    items = Item.objects.filter(is_active=True)
-    return tiered_search(items, q, ITEM_FIELDS, fragment=search_index.fragment())
+    return ITEMS(q)
+
+
+def _active_items() -> QuerySet[Item]:
+    return Item.objects.filter(is_active=True).only(*ROW)
+
+
+def _scanned(code: str) -> list[ItemBarcode]:
+    """The further barcodes that are this text; the search and the rows it finds ask for them."""
+    return once(("scanned", code), lambda: prepared.rows("scanned", _barcodes, code=code))
+
+
+def _barcodes() -> QuerySet[ItemBarcode]:
+    same = conditions.equals("code", Given("code", WORD))
+    return ItemBarcode.objects.filter(same).select_related("pack").order_by("pk")[:MOST_SCANNED]
+
+
+def _items_scanned(q: str) -> list[int]:
+    return [one.item_id for one in _scanned(q)]
+
+
+ITEMS = Search(_active_items, ITEM_FIELDS, search_index.fragment, related=_items_scanned)
 
 
 def item_row(item: Item) -> Row:
-    return {
-        "id": item.pk,
-        "code": item.code,
-        "name": item.name,
-        "specification": item.specification,
-        "model": item.model,
-        "colour": item.colour,
-        "size": item.size,
-        "barcode": item.barcode,
-        "tax_rate": item.tax_rate,
-        "parcels_per_piece": item.parcels_per_piece,
-        "to_complete": item.to_complete,
-    }
+    return {name: getattr(item, name) for name in ROW}
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What rows of items tell beyond themselves."""
+
+    list_price: Decimal
+    list_purchase_price: Decimal
+    units: list[Row]
+
+
+def _told(ids: list[int]) -> dict[int, _Told]:
+    """Prices and units, the base unit first, in one question for the whole page."""
+    return once(("items told", tuple(ids)), lambda: _ask_items(ids))
+
+
+def _ask_items(ids: list[int]) -> dict[int, _Told]:
+    found: dict[int, _Told] = {}
+    for pk, price, cost, *units in prepared.rows("items told", _prices_and_units, ids=ids):
+        base, pack = units[:3], units[3:]
+        if pk not in found:
+            found[pk] = _Told(price, cost, [_unit_choice(*base, numerator=1, denominator=1)])
+        if pack[0] is not None:
+            *unit, numerator, denominator = pack
+            choice = _unit_choice(*unit, numerator=numerator, denominator=denominator)
+            found[pk].units.append(choice)
+    return found
+
+
+def _prices_and_units() -> QuerySet[Any, Any]:
+    """One row an item and pack, or one with nothing for an item without packs."""
+    items = Item.objects.filter(conditions.among("pk", Given("ids", KEYS)))
+    return items.order_by("pack_units__level", "pack_units__id").values_list(
+        *("pk", "list_price", "list_purchase_price"),
+        *("unit", "unit__name", "unit__decimals"),
+        *("pack_units__unit", "pack_units__unit__name", "pack_units__unit__decimals"),
+        *("pack_units__numerator", "pack_units__denominator"),
+    )
 
 
 def item_units(ids: list[int], _params: dict[str, str], _user: Any) -> dict[int, Row]:
     """The units an item may be entered in, its base unit first."""
-    packs = PackUnit.objects.select_related("unit").order_by("level", "id")
-    items = Item.objects.select_related("unit").prefetch_related(Prefetch("pack_units", packs))
     return {
-        item.pk: {
-            "unit": item.unit_id,
-            "unit_name": item.unit.name,
-            "units": [
-                _unit_choice(item.unit, numerator=1, denominator=1),
-                *(
-                    _unit_choice(p.unit, numerator=p.numerator, denominator=p.denominator)
-                    for p in item.pack_units.all()
-                ),
-            ],
+        pk: {
+            "unit": item.units[0]["id"],
+            "unit_name": item.units[0]["text"],
+            "units": item.units,
         }
-        for item in items.filter(pk__in=ids)
+        for pk, item in _told(ids).items()
     }
 
 
-def _unit_choice(unit: Unit, *, numerator: int, denominator: int) -> Row:
+def _unit_choice(pk: int, name: str, decimals: int, *, numerator: int, denominator: int) -> Row:
     return {
-        "id": unit.pk,
-        "text": unit.name,
+        "id": pk,
+        "text": name,
         "numerator": numerator,
         "denominator": denominator,
-        "decimals": unit.decimals,
+        "decimals": decimals,
     }
 
 
@@ -92,11 +141,11 @@ def item_barcodes(ids: list[int], params: dict[str, str], _user: Any) -> dict[in
     code = params.get("q", "")
     if not code:
         return {}
-    scanned = ItemBarcode.objects.filter(item__in=ids, code__iexact=code).select_related("pack")
     return {
         one.item_id: {"barcodes": [one.code]}
         | ({"scan_unit_id": one.pack.unit_id} if one.pack else {})
-        for one in scanned
+        for one in _scanned(code)
+        if one.item_id in ids
     }
 
 
@@ -112,8 +161,7 @@ def item_prices(ids: list[int], _params: dict[str, str], user: Any) -> dict[int,
     ]
     if not shown:
         return {}
-    rows = Item.objects.filter(pk__in=ids).values_list("pk", *shown)
-    return {pk: dict(zip(shown, prices, strict=True)) for pk, *prices in rows}
+    return {pk: {name: getattr(item, name) for name in shown} for pk, item in _told(ids).items()}
 
 
 def _find_parties(q: str, **wanted: bool) -> QuerySet[Party]:

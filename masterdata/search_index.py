@@ -13,7 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import BigIntegerField, Q
 from django.db.models.expressions import RawSQL
 
-from ui.ranking import Fragment, everything
+from ui.prepared import Moving
+from ui.tiers import Fragment, everything
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +39,13 @@ def fragment() -> Fragment:
     return _by_parts if connection.vendor == "sqlite" and _is_kept() else everything
 
 
-def _by_parts(text: str) -> Q:
-    quoted = '"' + text.replace('"', '""') + '"'
+def _by_parts(text: Moving) -> Q:
     found = f"SELECT rowid FROM {PARTS} WHERE {PARTS} MATCH %s"
-    return Q(pk__in=RawSQL(found, [quoted], output_field=BigIntegerField()))
+    return Q(pk__in=RawSQL(found, [text.then(_quoted)], output_field=BigIntegerField()))
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 @cache

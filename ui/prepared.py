@@ -24,6 +24,7 @@ This leans on inner workings of Django 5.2, to be looked at when it is upgraded:
   `klass_info`, `annotation_col_map` and `col_count` are as the first `as_sql` left them;
 - values that `as_sql` of an expression gives go untouched into those of the whole query;
 - `klass_info["related_klass_infos"]` names the models of `select_related`, used by `from_db` only;
+- `get_converters` says what is done with each column of the answer, the same for each connection;
 - `as_sql` refuses a lock outside of a transaction, which a kept query must do for itself.
 """
 
@@ -76,13 +77,26 @@ class Moving(Expression):
             raise TypeError("nothing in SQL equals None: a kept query cannot ask for it")
         return self.output_field.get_db_prep_value(value, connection)
 
+    def then(self, change: Callable[[Any], Any]) -> "Moving":
+        """The same value, changed: a text as a pattern."""
+        return Moving(lambda: change(self.value()), self.output_field)
+
 
 class Given(Moving):
     """A value named by who sends the query: `rows(key, build, document=7)`."""
 
-    def __init__(self, name: Hashable, output_field: AnyField) -> None:
-        super().__init__(lambda: _given.get()[name], output_field)
+    def __init__(
+        self, name: Hashable, output_field: AnyField, change: Callable[[Any], Any] | None = None
+    ) -> None:
+        def read() -> Any:
+            value = _given.get()[name]
+            return change(value) if change else value
+
+        super().__init__(read, output_field)
         self.name = name
+
+    def then(self, change: Callable[[Any], Any]) -> "Given":
+        return Given(self.name, self.output_field, lambda _given_one: change(self.value()))
 
 
 def moment(at: datetime) -> Any:
@@ -135,6 +149,7 @@ class _Statement:
         locks = source.query.select_for_update
         self.is_locking = locks and compiler.connection.features.has_select_for_update
         self.is_shared = False
+        self.converters = compiler.get_converters([each[0] for each in compiler.select or ()])
 
     def rows(self) -> list[Any]:
         if not self.sql:
@@ -164,6 +179,7 @@ class _Statement:
         bound.connection = connection
         if self.is_shared:
             bound.klass_info = _sharing(bound.klass_info)
+        bound.get_converters = lambda _columns: self.converters
         bound.as_sql = lambda *_args, **_options: (self.sql, self._filled(connection))
         return bound
 

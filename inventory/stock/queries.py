@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import F, Min, Q, QuerySet, Subquery, Sum, Value, Window
@@ -16,6 +17,9 @@ from inventory.places.models import BinKind
 from inventory.stock.costing import unit_cost
 from inventory.stock.models import Phase, StockBalance, StockCost, StockEntry
 from masterdata.fields import MoneyField, QuantityField
+from ui import prepared
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, Given
 
 NONE = Decimal(0)
 USABLE = (BinKind.NORMAL, BinKind.RECEIVING)
@@ -46,10 +50,19 @@ class Worth:
 def figures(item_ids: Iterable[int], *, warehouse: int | None = None) -> dict[int, Figures]:
     """The four figures of each item, in all warehouses or in one; zeros where nothing lies."""
     wanted = set(item_ids)
-    balances = StockBalance.objects.filter(item__in=wanted)
+    given: dict[str, Any] = {"items": wanted}
     if warehouse is not None:
-        balances = balances.filter(bin__warehouse=warehouse)
-    found = (
+        given["warehouse"] = warehouse
+    rows = prepared.rows(("figures", *given), partial(_balances, *given), **given)
+    known = {row["item_id"]: row for row in rows}
+    return {item_id: _figures(known.get(item_id)) for item_id in wanted}
+
+
+def _balances(*asked: str) -> QuerySet[StockBalance, dict[str, Any]]:
+    balances = StockBalance.objects.filter(among("item", Given("items", KEYS)))
+    if "warehouse" in asked:
+        balances = balances.filter(bin__warehouse=Given("warehouse", KEY))
+    return (
         balances.order_by()
         .values("item_id")
         .annotate(
@@ -59,8 +72,6 @@ def figures(item_ids: Iterable[int], *, warehouse: int | None = None) -> dict[in
             coming=Sum("expected"),
         )
     )
-    known = {row["item_id"]: row for row in found}
-    return {item_id: _figures(known.get(item_id)) for item_id in wanted}
 
 
 def _figures(row: dict[str, Any] | None) -> Figures:

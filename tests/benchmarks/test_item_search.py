@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 
 from masterdata import search_index
-from masterdata.lookups import ITEM_FIELDS, find_items
+from masterdata.lookups import ITEMS, find_items
 from masterdata.models import Item, ItemBarcode, Unit
-from ui.ranking import Tiered, everything, tiered_search
+from ui.tiers import Tiered, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +63,7 @@ def _found(q: str) -> list[str]:
 
 
 def _by_looking_at_all(q: str) -> list[str]:
-    whole = Tiered(Item.objects.filter(is_active=True), q.strip(), ITEM_FIELDS, everything)
+    whole = Tiered(ITEMS, q.strip(), everything)
     return [item.code for item in whole]
 
 
@@ -109,4 +109,4 @@ def test_a_code_that_begins_so_stands_before_a_name_that_does() -> None:
     Item.objects.filter(code="a00-3").update(code="LS-1")
 
     assert _found("ls")[:2] == _found("LS")[:2]
-    assert "LS-1" in [item.code for item in tiered_search(Item.objects.all(), "ls", ITEM_FIELDS)]
+    assert "LS-1" in _found("ls")
