@@ -22,7 +22,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from masterdata.models import User
 from masterdata.roles import Role
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "masterdata.backend.PeopleBackend"
 CSRF = "b" * 32
 WAIT = 60
 Answer = tuple[int, bytes, float]

@@ -55,9 +55,7 @@ def measured(page: "Page") -> tuple[int, float, float, Meter]:
     from django.test import Client
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(
-        person_of(page.role.value), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(person_of(page.role.value), backend="masterdata.backend.PeopleBackend")
     whole, asked = [], []
     for turn in range(TIMES + 1):
         meter = Meter()

@@ -151,7 +151,7 @@ else:
 AUTH_USER_MODEL = "masterdata.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "masterdata.backend.PeopleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Subquery
+from django.db.models import DateField, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from documents import rows
@@ -40,14 +40,15 @@ def each_standing(actor: "User", *, on: date) -> Iterator[Standing]:
 
 
 def _deputed(actor: "User", *, on: date) -> list[Standing]:
-    held = (
-        Delegation.objects.filter(
-            deputy=actor, starts_on__lte=on, ends_on__gte=on, ended_at__isnull=True
-        )
-        .select_related("absent")
-        .order_by("id")
-    )
-    return [Standing(roles_of(d.absent), d.absent) for d in held]
+    return [Standing(roles_of(d.absent), d.absent) for d in _held(actor.pk, on)]
+
+
+def _delegations(deputy: Any, on: Any) -> QuerySet[Delegation]:
+    then = Delegation.objects.filter(starts_on__lte=on, ends_on__gte=on, ended_at__isnull=True)
+    return then.filter(deputy=deputy).select_related("absent").order_by("id")
+
+
+_held = Prepared(_delegations, KEY, DateField())
 
 
 @dataclass(frozen=True)

@@ -94,12 +94,16 @@ def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
         return frozenset()
     known: frozenset[Role] | None = getattr(user, "_roles", None)
     if known is None:
-        if user.is_superuser:
-            known = frozenset(Role)
-        else:
-            names = prepared.rows("groups", _groups, user=user.pk)
-            known = frozenset(_OF_GROUP[name] for name in names if name in _OF_GROUP)
-        user._roles = known  # type: ignore[attr-defined]
+        names = () if user.is_superuser else prepared.rows("groups", _groups, user=user.pk)
+        known = know_roles(user, names)
+    return known
+
+
+def know_roles(user: User | AnonymousUser, groups: Iterable[str]) -> frozenset[Role]:
+    """From the names of his groups, for as long as this object of him is used."""
+    named = frozenset(_OF_GROUP[name] for name in groups if name in _OF_GROUP)
+    known = frozenset(Role) if user.is_superuser else named
+    user._roles = known  # type: ignore[union-attr]
     return known
 
 

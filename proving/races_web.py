@@ -16,7 +16,7 @@ from tests.masterdata.forms_data import shown
 from tests.masterdata.test_sheets import sheet
 from tests.purchasing import firm
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "masterdata.backend.PeopleBackend"
 
 
 def browser(user: Any) -> Client:

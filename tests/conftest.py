@@ -121,7 +121,7 @@ def as_user() -> Callable[[Client, AbstractBaseUser], Client]:
     """`as_user(client, user)`: the same client, signed in as that user."""
 
     def signed_in(client: Client, user: AbstractBaseUser) -> Client:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="masterdata.backend.PeopleBackend")
         return client
 
     return signed_in

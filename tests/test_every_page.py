@@ -23,7 +23,7 @@ def people(db: None) -> dict[Role, User]:
 
 
 def opened(client: Client, user: User, url: str) -> int:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     response = client.get(url)
     if response.status_code in (403, 404):
         assert "class" in response.content.decode(), "a refusal is a page too"
@@ -74,7 +74,7 @@ def test_every_print_of_a_type_is_drawn(code: str, client: Client) -> None:
     admin = factories.user(Role.ADMINISTRATOR, Role.GENERAL_MANAGER)
     state = registry.get(code).initial_states[0].code
     document = make(code, state=state)
-    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(admin, backend="masterdata.backend.PeopleBackend")
     for each in pages.prints:
         if each.states and state not in each.states:
             document = make(code, state=each.states[0])

@@ -4,7 +4,7 @@ import copy
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import django_tables2
 from django.utils import timezone
@@ -43,7 +43,7 @@ class Column(django_tables2.Column):
     def show(self, value: Any) -> str:
         return str(value)
 
-    def __deepcopy__(self, _memo: Any) -> "Column":
+    def __deepcopy__(self, _memo: Any) -> Self:
         """Each table has columns of its own; what a column is made of is never changed."""
         return copy.copy(self)
 
@@ -146,11 +146,24 @@ class BadgeColumn(Column):
 
     def __init__(self, verbose_name: Any = None, **options: Any) -> None:
         self.badge_of: Callable[..., Any] = options.pop("badge_of", lambda value: value)
+        self._drawn: dict[int, tuple[Any, SafeString]] = {}
         super().__init__(verbose_name, **options)
 
+    def __deepcopy__(self, memo: Any) -> Self:
+        copied = super().__deepcopy__(memo)
+        copied._drawn = {}
+        return copied
+
     def render(self, value: Any, record: Any) -> str | SafeString:
+        """Many rows of a table show the same few states: each is drawn once."""
         state = self._badge(value, record)
-        return "" if state is None else badge(state)
+        if state is None:
+            return ""
+        # With the state itself, so that no other can come to have its id.
+        known = self._drawn.get(id(state))
+        if known is None:
+            known = self._drawn[id(state)] = (state, badge(state))
+        return known[1]
 
     def value(self, value: Any, record: Any) -> str:
         state = self._badge(value, record)

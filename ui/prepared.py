@@ -113,9 +113,12 @@ class _Shared:
     def __init__(self, model: Any) -> None:
         self.model, self._meta = model, model._meta
         self.known: dict[Any, Any] = {}
+        self.place = -1
 
     def from_db(self, db: Any, names: list[str], values: Sequence[Any]) -> Any:
-        pk = values[names.index(self._meta.pk.attname)]
+        if self.place < 0:
+            self.place = names.index(self._meta.pk.attname)
+        pk = values[self.place]
         found = self.known.get(pk)
         if found is None:
             found = self.known[pk] = self.model.from_db(db, names, values)

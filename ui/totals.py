@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 
 from ui import prepared
 from ui.paths import known_path
@@ -17,6 +17,19 @@ def _count(table: Table, bare: "QuerySet[Any]") -> int:
     if table.key is None:
         return bare.count()
     return prepared.count((table.key, "count"), lambda: bare.values("pk"))
+
+
+def _added_up(table: Table, bare: "QuerySet[Any]", sums: dict[str, Sum]) -> dict[str, Any]:
+    wanted = {"rows_found": Count("pk"), **sums}
+    if table.key is None:
+        return bare.aggregate(**wanted)
+
+    # One group of all rows: as `aggregate` asks, but a query that can be kept.
+    def build() -> "QuerySet[Any, Any]":
+        return bare.annotate(whole=Value(1)).values("whole").annotate(**wanted)
+
+    found = prepared.rows((table.key, "sums", *sums), build)
+    return found[0] if found else dict.fromkeys(wanted, 0)
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,6 @@ def measure(table: Table, data: Any, *, most: int | None = None) -> Totals:
             return Totals(count, later=True)
     if not sums:
         return Totals(_count(table, bare))
-    found = bare.aggregate(rows_found=Count("pk"), **sums)
+    found = _added_up(table, bare, sums)
     totals = {name.removeprefix("sum_"): found[name] or Decimal(0) for name in sums}
     return Totals(found["rows_found"], totals)

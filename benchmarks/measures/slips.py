@@ -19,7 +19,7 @@ from masterdata.roles import Role
 BUYER = Role.PURCHASER
 GOALS: dict[int, float] = {10: 100, 200: 1_800}
 BATCH, BATCH_LINES, PER_SLIP = 100, 10, 85
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "masterdata.backend.PeopleBackend"
 
 
 @measure("j", "slips as PDF")

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from ui import prepared
+
 
 class Language(models.TextChoices):
     CHINESE = "zh-hans", _("Chinese")
@@ -116,9 +118,13 @@ class User(AbstractUser):
     def _preferences(self) -> dict[str, Any]:
         """All at once, because a page asks for several (columns, filter, rows per page)."""
         if not hasattr(self, "_known_preferences"):
-            pairs = Preference.objects.filter(user=self).values_list("key", "value")
-            self._known_preferences = dict(pairs)
+            self._known_preferences = dict(prepared.rows("preferences", _preferred, user=self.pk))
         return self._known_preferences
+
+
+def _preferred() -> models.QuerySet[Any, Any]:
+    who = prepared.Given("user", prepared.KEY)
+    return Preference.objects.filter(user=who).values_list("key", "value")
 
 
 class Preference(models.Model):

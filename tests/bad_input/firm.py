@@ -242,5 +242,5 @@ def undone() -> Iterator[None]:
 
 def signed_in(user: User, **options: Any) -> Client:
     client = Client(**options)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return client

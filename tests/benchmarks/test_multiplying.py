@@ -42,7 +42,7 @@ LISTS = (
 
 def asked(client: Client, user: AbstractBaseUser, name: str) -> int:
     """Queries of a list that was opened before, with all its rows."""
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     for _turn in range(2):
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(reverse(name), {"view": "all"})

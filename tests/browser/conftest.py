@@ -96,7 +96,7 @@ def browse(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
 
 def _cookies(user: Any, url: str, *, language: str) -> list[dict[str, str]]:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     return [
         {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url},

@@ -55,7 +55,7 @@ def pages() -> Any:
 @pytest.fixture
 def order(client: Client) -> Document:
     document = firm.order(state="draft")
-    client.force_login(firm.people().purchaser, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(firm.people().purchaser, backend="masterdata.backend.PeopleBackend")
     return document
 
 
@@ -192,9 +192,7 @@ def test_a_stranger_gets_no_file(client: Client) -> None:
     file = attachments.attach(
         document, upload(PDF, "a.pdf"), by=document.maker, at=document.created_at
     )
-    client.force_login(
-        factories.user(Role.DRIVER), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(factories.user(Role.DRIVER), backend="masterdata.backend.PeopleBackend")
     pages: Any = pages_of("opening_balance")
 
     assert client.get(pages.url("file", document.pk, file.pk)).status_code == 404
@@ -232,7 +230,7 @@ def test_attaching_and_withdrawing_stand_in_the_timeline(
 def test_only_who_attached_it_withdraws_it(client: Client, order: Document, pages: Any) -> None:
     attached(client, order)
     file = Attachment.objects.get()
-    client.force_login(firm.people().manager, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(firm.people().manager, backend="masterdata.backend.PeopleBackend")
 
     client.post(pages.url("withdraw_file", order.pk, file.pk))
 

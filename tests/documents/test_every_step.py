@@ -136,7 +136,7 @@ def test_the_bar_offers_exactly_the_declared_steps(standing: Standing) -> None:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return client
 
 

@@ -27,7 +27,7 @@ def pages() -> Any:
 @pytest.fixture
 def buyer(client: Client) -> Iterator[User]:
     user = firm.people().purchaser
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return user  # type: ignore[return-value]
 
 
@@ -128,9 +128,9 @@ def shown(response: Any) -> set[str]:
 def test_a_list_begins_with_what_waits_for_me(client: Client, pages: Any) -> None:
     mine = firm.order(state="draft")
     desk = firm.order(state="submitted")
-    client.force_login(firm.people().manager, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(firm.people().manager, backend="masterdata.backend.PeopleBackend")
     at_the_desk = client.get(pages.url("list"))
-    client.force_login(firm.people().purchaser, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(firm.people().purchaser, backend="masterdata.backend.PeopleBackend")
     at_the_makers = client.get(pages.url("list"))
 
     assert shown(at_the_desk) == {desk.number}

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def accountant(client: Client) -> User:
     user = factories.user(Role.ACCOUNTANT, name="王会计")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return user
 
 
@@ -172,7 +172,7 @@ def test_an_edit_keeps_the_ids_of_lines_and_tells_the_timeline(
 
 def test_only_makers_may_open_the_form(client: Client, pages: Any) -> None:
     keeper = factories.user(Role.STOREKEEPER)
-    client.force_login(keeper, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(keeper, backend="masterdata.backend.PeopleBackend")
 
     assert client.get(pages.url("new")).status_code == 403
     assert client.post(pages.url("new"), sent(head(), [line()], key=key())).status_code == 403
@@ -218,7 +218,7 @@ def stale(client: Client, accountant: User, pages: Any) -> tuple[Document, dict[
     other = Client()
     other.force_login(
         factories.user(Role.ACCOUNTANT, name="李会计"),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="masterdata.backend.PeopleBackend",
     )
     theirs = [line(id=first.pk, quantity="12")]
     other.post(

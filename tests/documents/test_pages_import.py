@@ -25,7 +25,7 @@ def pages() -> Any:
 @pytest.fixture
 def buyer(client: Client) -> Any:
     user = firm.people().purchaser
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return user
 
 
@@ -134,7 +134,7 @@ def test_the_template_has_the_headings_and_no_price_for_who_sees_none(
     pages: Any = pages_of("receipt")
 
     def words(user: Any) -> set[Any]:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="masterdata.backend.PeopleBackend")
         response = client.get(pages.url("import_template"))
         sheet = load_workbook(io.BytesIO(response.content)).worksheets[0]
         return {cell.value for cell in sheet[1]}

@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def purchaser(client: Client) -> Client:
-    client.force_login(
-        factories.user(Role.PURCHASER), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(factories.user(Role.PURCHASER), backend="masterdata.backend.PeopleBackend")
     return client
 
 

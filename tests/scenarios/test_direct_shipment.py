@@ -119,7 +119,7 @@ def test_the_delivery_is_not_reversed_by_who_may_not_reverse_the_receipt() -> No
 
 def test_a_forged_half_reversal_through_the_address_is_refused(client: Client) -> None:
     _note, delivery, receipt = straight.shipped()
-    client.force_login(deputy(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(deputy(), backend="masterdata.backend.PeopleBackend")
 
     for code in ("reverse", "reverse_with_delivery"):
         answer = client.post(

@@ -11,7 +11,7 @@ from django.test import Client
 from ui import context, lookups, rights
 from ui.lookups import Lookup, ranked_search
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "masterdata.backend.PeopleBackend"
 
 
 @pytest.fixture(autouse=True)

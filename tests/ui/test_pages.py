@@ -133,7 +133,7 @@ def test_nothing_is_shown_without_signing_in(client: Client, page: str) -> None:
 def test_who_may_not_change_is_refused(client: Client, factory: Party, clerk: Any) -> None:
     clerk.username = "visitor"
     clerk.save()
-    client.force_login(clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(clerk, backend="masterdata.backend.PeopleBackend")
 
     for page in ("new/", f"{factory.pk}/edit/", "import/", "import/template/"):
         assert client.get(f"/parties/{page}").status_code == 403

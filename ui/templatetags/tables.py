@@ -46,7 +46,7 @@ def _tick(row: Any, select: str) -> str:
     box = ""
     if row.tickable:
         pk = getattr(row.record, "pk", None) or _id_of(row.record)
-        box = _TICK.format(drawn(pk), select)
+        box = _TICK.format(escape(str(pk)), select)
     return f'<td class="g-cell-check">{box}</td>'
 
 

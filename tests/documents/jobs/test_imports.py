@@ -30,9 +30,7 @@ def _little_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def purchaser(client: Client, as_user: AsUser) -> Client:
     factories.unit("个")
-    client.force_login(
-        factories.user(Role.PURCHASER), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(factories.user(Role.PURCHASER), backend="masterdata.backend.PeopleBackend")
     return client
 
 

@@ -122,9 +122,7 @@ def test_settlements_with_discount_and_surplus_and_their_reversal(client: Client
     assert statement.closing == D("50.50")
     assert compared(statement) is None
 
-    client.force_login(
-        factories.user(Role.ACCOUNTANT), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(factories.user(Role.ACCOUNTANT), backend="masterdata.backend.PeopleBackend")
     page = client.get(f"/finance/payables/{party.pk}/").content.decode()
     assert "50.50" in page
     assert "JS-" in page, "which paper settled what"

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
 
 def signed_in(client: Client, *roles: Role) -> Client:
-    client.force_login(factories.user(*roles), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(factories.user(*roles), backend="masterdata.backend.PeopleBackend")
     return client
 
 

@@ -28,7 +28,7 @@ NEW = "transfer_new"
 
 
 def signed_in(client: Client, user: Any) -> Client:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return client
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page_of(client: Client, order: Document, user: User) -> Any:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return client.get(reverse("customer_order_detail", args=[order.pk])).context
 
 
@@ -87,7 +87,7 @@ def test_steps_of_others_stand_in_one_list_with_who_takes_them(client: Client) -
 def test_who_approves_a_sale_sees_its_amount_at_the_task(client: Client) -> None:
     order = desk.order("螺丝 10 x 2.50", to="approving")
     manager = desk.people().manager
-    client.force_login(manager, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(manager, backend="masterdata.backend.PeopleBackend")
 
     groups = client.get(reverse("inbox")).context["groups"]
 

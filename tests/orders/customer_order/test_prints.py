@@ -128,7 +128,7 @@ def test_the_notice_of_a_prepaid_order_asks_for_all_without_what_was_set_off() -
 @pytest.mark.parametrize(("code", "paper"), [("confirmation", "a4"), ("notice", "a4")])
 def test_both_are_drawn_and_counted(client: Client, code: str, paper: str) -> None:
     order = desk.order("螺丝 10 x 2.50", to="noticed")
-    client.force_login(desk.people().clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.people().clerk, backend="masterdata.backend.PeopleBackend")
 
     answer = client.get(reverse("customer_order_print", args=[order.pk, code]), {"paper": paper})
 
@@ -138,9 +138,7 @@ def test_both_are_drawn_and_counted(client: Client, code: str, paper: str) -> No
 
 def test_no_notice_before_there_is_something_to_be_told(client: Client) -> None:
     order = desk.order(to="pricing")
-    client.force_login(
-        factories.user(Role.ORDER_CLERK), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(factories.user(Role.ORDER_CLERK), backend="masterdata.backend.PeopleBackend")
 
     answer = client.get(reverse("customer_order_print", args=[order.pk, "notice"]))
 

@@ -51,7 +51,7 @@ def printed(
     client: Client, document: Document, by: User | None = None, *, code: str = "slip", **query: Any
 ) -> bytes:
     user = by or desk.people().clerk
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     answer = client.get(reverse("delivery_print", args=[document.pk, code]), query)
     assert answer.status_code == 200, answer.content[:300]
     return bytes(answer.content)

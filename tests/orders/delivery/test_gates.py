@@ -30,7 +30,7 @@ def forged(document: Document, step: str, by: User, **data: Any) -> str:
     """What the server answers to a request that no page offered; the state must not move."""
     before, entries = document.state, StockEntry.objects.count()
     client = Client()
-    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(by, backend="masterdata.backend.PeopleBackend")
     from documents.pages import pages_of
 
     pages = pages_of("delivery")

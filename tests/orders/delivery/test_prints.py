@@ -272,7 +272,7 @@ def test_the_settings_page_offers_the_delivery(client: Client, as_user: Any) -> 
 @begins_with(paper.drawn)
 def test_several_slips_come_as_one_pdf_as_chosen(client: Client) -> None:
     documents = [paper.drawn(), paper.drawn()]
-    client.force_login(desk.people().clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.people().clerk, backend="masterdata.backend.PeopleBackend")
     data = {"ids": [each.pk for each in documents], "paper": A4.name, "mode": "laser"}
 
     answer = client.post(reverse("delivery_print_many"), data)

@@ -69,7 +69,7 @@ def test_each_bears_the_barcode_of_the_delivery(client: Client, tmp_path: Path, 
 @pytest.mark.parametrize("code", ["picking", "packing", "shipment", "receipt"])
 def test_what_is_not_authorised_is_neither_picked_nor_packed(client: Client, code: str) -> None:
     document = paper.drawn()
-    client.force_login(desk.people().clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.people().clerk, backend="masterdata.backend.PeopleBackend")
 
     answer = client.get(reverse("delivery_print", args=[document.pk, code]))
 
@@ -80,7 +80,7 @@ def test_what_is_not_authorised_is_neither_picked_nor_packed(client: Client, cod
 @begins_with(paper.drawn)
 def test_only_what_is_loaded_passes_the_gate(client: Client) -> None:
     document = road.go(paper.drawn(), "checked")
-    client.force_login(desk.people().clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.people().clerk, backend="masterdata.backend.PeopleBackend")
     url = reverse("delivery_print", args=[document.pk, "gate"])
 
     before = client.get(url)

@@ -255,6 +255,6 @@ def test_a_sheet_for_editing_may_be_of_one_list(director: Client) -> None:
 
 
 def test_who_does_not_set_prices_takes_out_no_sheet(client: Client) -> None:
-    client.force_login(factories.user(Role.SALES_REP), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(factories.user(Role.SALES_REP), "masterdata.backend.PeopleBackend")
 
     assert client.get(reverse("price_list_line_for_editing")).status_code == 403

@@ -39,7 +39,7 @@ def forged(document: Document, step: str, by: User, **data: Any) -> str:
     document.refresh_from_db()
     before, used = document.state, credit.exposure(desk.customer().pk)
     client = Client()
-    client.force_login(by, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(by, backend="masterdata.backend.PeopleBackend")
     pages = pages_of(document.type)
     assert pages is not None
     url = pages.url("step", document.pk, step)

@@ -26,7 +26,7 @@ PAGES = ("debtors", "debt_talks", "debts", "credit_report", "sales_ledger", "deb
 
 
 def signed_in(client: Client, user: Any) -> Client:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return client
 
 

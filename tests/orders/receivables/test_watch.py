@@ -98,7 +98,7 @@ def test_own_money_that_goes_elsewhere_beyond_the_limit_is_told(way: str) -> Non
 
 def saved(client: Client, user: Any, amount: str) -> Any:
     party = desk.customer()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     page = client.get(reverse("party_edit", args=[party.pk]))
     form = page.context["form"]
     data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
@@ -170,7 +170,7 @@ def test_a_clerk_may_lower_a_limit(client: Client) -> None:
 
 def test_a_sheet_does_not_raise_a_limit_either(client: Client) -> None:
     limit("30")
-    client.force_login(desk.people().clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.people().clerk, backend="masterdata.backend.PeopleBackend")
     headings = "单位编码\t名称\t客户\t信用额度"
     rows = f"{headings}\n{desk.CUSTOMER}\t红星\t是\t9000"
 

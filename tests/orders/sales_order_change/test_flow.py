@@ -176,7 +176,7 @@ def test_a_noticed_order_owes_more_after_the_change() -> None:
 
 
 def signed_in(client: Client, user: Any) -> Client:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return client
 
 

@@ -36,7 +36,7 @@ def _in_english(client: Client) -> Iterator[None]:
 
 
 def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return client
 
 

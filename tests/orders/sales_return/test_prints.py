@@ -80,7 +80,7 @@ def test_the_application_tells_wish_validity_and_leaves_room_for_the_count() -> 
 def test_both_prints_are_drawn_on_both_papers(client: Client, paper: Any) -> None:
     _order, delivery = returns.delivered()
     document = returns.posted([delivery], "4")
-    client.force_login(desk.people().clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.people().clerk, backend="masterdata.backend.PeopleBackend")
 
     for code in ("slip", "application"):
         url = reverse("sales_return_print", args=[document.pk, code])
@@ -93,7 +93,7 @@ def test_both_prints_are_drawn_on_both_papers(client: Client, paper: Any) -> Non
 def test_before_it_is_posted_there_is_no_note(client: Client) -> None:
     _order, delivery = returns.delivered()
     document = returns.go(returns.applied([delivery], "4"), "drawn")
-    client.force_login(desk.people().clerk, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(desk.people().clerk, backend="masterdata.backend.PeopleBackend")
 
     response = client.get(reverse("sales_return_print", args=[document.pk, "slip"]), follow=True)
 

@@ -23,7 +23,7 @@ LIST, CALL = "chase_list", "chase_call"
 
 
 def signed_in(client: Client, user: Any) -> Client:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return client
 
 

@@ -36,7 +36,7 @@ LIST, SUPPLIERS, LOG, CHASE = (
 
 @pytest.fixture
 def client(client: Client) -> Client:
-    client.force_login(firm.people().purchaser, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(firm.people().purchaser, backend="masterdata.backend.PeopleBackend")
     return client
 
 
@@ -142,9 +142,7 @@ def test_the_export_says_the_same_with_days_as_numbers(client: Client) -> None:
 
 
 def test_a_storekeeper_does_not_see_what_is_owed(client: Client) -> None:
-    client.force_login(
-        firm.people().storekeeper, backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(firm.people().storekeeper, backend="masterdata.backend.PeopleBackend")
 
     for name in (LIST, SUPPLIERS, LOG, CHASE):
         assert client.get(reverse(name)).status_code == 403

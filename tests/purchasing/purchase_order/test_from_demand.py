@@ -159,9 +159,7 @@ class TestDrafts:
     def test_a_purchaser_ticks_and_gets_the_draft(self, client: Client) -> None:
         bolt, lonely = supplied("螺丝"), factories.item("孤品")
         needed("螺丝 5, 孤品 1")
-        client.force_login(
-            firm.people().purchaser, backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(firm.people().purchaser, backend="masterdata.backend.PeopleBackend")
 
         empty = client.post(reverse(URL))
         answer = client.post(reverse(URL), {"ids": [bolt.pk, lonely.pk]})
@@ -177,9 +175,7 @@ class TestDrafts:
     def test_who_makes_no_orders_is_refused(self, client: Client, role: Role) -> None:
         bolt = supplied("螺丝")
         needed("螺丝 5")
-        client.force_login(
-            factories.user(role), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(factories.user(role), backend="masterdata.backend.PeopleBackend")
 
         assert client.post(reverse(URL), {"ids": [bolt.pk]}).status_code == 403
         assert not Document.objects.filter(type="purchase_order").exists()

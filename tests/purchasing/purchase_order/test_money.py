@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("books")]
 
 @pytest.fixture
 def buyer(client: Client) -> Client:
-    backend = "django.contrib.auth.backends.ModelBackend"
+    backend = "masterdata.backend.PeopleBackend"
     client.force_login(firm.people().purchaser, backend=backend)
     return client
 

@@ -35,7 +35,7 @@ def credit_days() -> Any:
 
 
 def signed_in(client: Client, user: Any) -> Client:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="masterdata.backend.PeopleBackend")
     return client
 
 
