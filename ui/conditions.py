@@ -30,7 +30,7 @@ class _Among(Func):
     template = "%(expressions)s)"
     arg_joiner = " IN (SELECT value FROM json_each("
 
-    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+    def as_sqlite(self, compiler: Any, connection: Any, **_context: Any) -> Any:
         return self.as_sql(compiler, connection, template="%(expressions)s))")
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from inventory.stock.queries import figures, in_bins
+from inventory.stock.queries import Figures, figures, in_bins
+from masterdata.once import once
 from ui import lookups
 from ui.formats import quantity
 from ui.lookups import Row
@@ -21,8 +22,14 @@ def stock_columns(ids: list[int], params: dict[str, str], _user: Any) -> dict[in
             "expected": each.expected,
             "stock": each.available,
         }
-        for item_id, each in figures(ids, warehouse=warehouse).items()
+        for item_id, each in shown(ids, warehouse).items()
     }
+
+
+def shown(ids: list[int], warehouse: int | None) -> dict[int, Figures]:
+    """For whatever adds columns to the rows of one page: asked once for all of them."""
+    key = ("stock in a look-up", tuple(ids), warehouse)
+    return once(key, lambda: figures(ids, warehouse=warehouse))
 
 
 def bin_stock(ids: list[int], params: dict[str, str], _user: Any) -> dict[int, Row]:

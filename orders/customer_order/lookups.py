@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from documents.visibility import visible_to
-from inventory.stock.queries import figures
+from inventory.stock.lookups import shown
 from masterdata.models import Item
 from orders.customer_order import shortage
 from orders.customer_order.models import CustomerOrder
@@ -17,7 +17,7 @@ from ui.lookups import Lookup, Row, ranked_search
 
 def stock_figures(ids: list[int], params: dict[str, str], _user: Any) -> dict[int, Row]:
     """占用 beside what is there, and the earliest day on which more can be had."""
-    known = figures(ids, warehouse=id_in(params, "warehouse"))
+    known = shown(ids, id_in(params, "warehouse"))
     items = Item.objects.in_bulk(ids)
     days = shortage.earliest(items, today=timezone.localdate())
     return {

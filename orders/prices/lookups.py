@@ -42,7 +42,8 @@ def offered(ids: list[int], params: dict[str, str], user: Any) -> dict[int, Row]
     """Per base unit, with the tax as the form reckons; how many are wanted is not known yet."""
     if not may_see_list_prices(user):
         return {}
-    party = Party.objects.filter(pk=id_in(params, "party", "customer")).first()
+    chosen = id_in(params, "party", "customer")
+    party = None if chosen is None else Party.objects.filter(pk=chosen).first()
     wish = {"0": False, "1": True}.get(params.get("price_includes_tax", ""))
     wanted = [(pk, Decimal(0)) for pk in ids]
     offers = offers_for(party, wanted, day_in(params), includes_tax=wish)

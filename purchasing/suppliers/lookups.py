@@ -20,7 +20,8 @@ def prices(ids: list[int], params: dict[str, str], user: Any) -> dict[int, Row]:
     """Per base unit, with the tax as the form reckons; nothing for who may not see prices."""
     if not may_see_purchase_prices(user):
         return {}
-    party = Party.objects.filter(pk=id_in(params, "party")).first()
+    chosen = id_in(params, "party")
+    party = None if chosen is None else Party.objects.filter(pk=chosen).first()
     wish = {"0": False, "1": True}.get(params.get("price_includes_tax", ""))
     items = Item.objects.filter(pk__in=ids)
     offers = default_prices(items, party, user, includes_tax=wish)

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from ui import formats
 from ui.columns import (
@@ -98,6 +100,27 @@ def paper(**values: Any) -> dict[str, Any]:
 def drawn(**values: Any) -> dict[str, str]:
     row = Papers([paper(**values)]).paginated_rows[0]
     return {column.name: str(cell) for column, cell in row.items()}
+
+
+class States(Table):
+    state = BadgeColumn("状态", badge_of=lambda code: STATES[code])
+
+    class Meta(Table.Meta):
+        pass
+
+
+STATES = {code: SimpleNamespace(label=gettext_lazy(code), tone="good") for code in ("Yes", "No")}
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", ("是", "否")), ("en", ("Yes", "No"))])
+def test_a_state_that_many_rows_show_speaks_the_language_of_its_page(
+    language: str, words: tuple[str, str]
+) -> None:
+    with translation.override(language):
+        rows = States([{"state": code} for code in ("Yes", "No", "Yes")]).paginated_rows
+        cells = [str(row.get_cell("state")) for row in rows]
+
+    assert all(word in cell for word, cell in zip((*words, words[0]), cells, strict=True))
 
 
 def test_every_cell_is_drawn_in_its_way() -> None:
