@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 
-from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.parties.charts import MANAGERS
 from finance.payment_request import debts
-from finance.payment_request.standing import OPEN
 from masterdata.roles import Role, has_any
 from ui.charts import Chart, Series, bars
 from ui.page_charts import register_charts
@@ -26,10 +25,10 @@ PAYERS = MANAGERS | {Role.CASHIER}
 
 def due_by_week(today: date) -> Chart:
     """What is left of the debts by the week it falls due: overdue, eight weeks, and the rest."""
-    owed = debts.live().annotate(applied=debts.applied_of(OPEN), left=F("amount") - F("allocated"))
-    rows = list(owed.order_by().values_list("due_on", "left", "applied"))
-    applied = weekly(((day, min(asked, left)) for day, left, asked in rows), today=today)
-    free = weekly(((day, max(NOTHING, left - asked)) for day, left, asked in rows), today=today)
+    asked = debts.asked_by_day()
+    applied = weekly(asked, today=today)
+    taken_off = ((day, -amount) for day, amount in asked)
+    free = weekly(chain(debts.left_by_day(), taken_off), today=today)
     overdue = [amount if n == 0 else None for n, amount in enumerate(free.values())]
     coming = [None if n == 0 else amount for n, amount in enumerate(free.values())]
     return bars(
@@ -37,7 +36,7 @@ def due_by_week(today: date) -> Chart:
         _("Payments due by week"),
         free,
         [
-            Series(_("Applied for"), list(applied.values()), "good"),
+            Series(_("Applied for"), [applied.get(week, NOTHING) for week in free], "good"),
             Series(_("Overdue, not applied for"), overdue, "bad"),
             Series(_("Not applied for"), coming, "warning"),
         ],

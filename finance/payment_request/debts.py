@@ -1,10 +1,12 @@
 """Open debts of papers as lines of a request; every paper that makes debts is asked for alike."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Least
 
 from documents.models import Document
 from finance.parties.models import OpenItem, Side
@@ -16,6 +18,8 @@ from masterdata.fields import MoneyField
 from masterdata.models import User
 
 Row = dict[str, Any]
+Amount = tuple[date | None, Decimal]
+LEFT = ExpressionWrapper(F("amount") - F("allocated"), output_field=MoneyField())
 
 
 def live() -> "QuerySet[OpenItem]":
@@ -31,6 +35,21 @@ def applied_of(states: Iterable[str]) -> Coalesce:
     total = lines.order_by().values("open_item").annotate(sum=Sum(REST)).values("sum")
     nothing = Value(standing.NONE, output_field=MoneyField())
     return Coalesce(Subquery(total), nothing, output_field=MoneyField())
+
+
+def left_by_day() -> list[Amount]:
+    """By due date, what is left of all debts: added up by the database, a row for each day."""
+    rows = live().order_by().values_list("due_on").annotate(left=Sum(LEFT))
+    return list(rows)
+
+
+def asked_by_day() -> list[Amount]:
+    """By due date, how much of that is asked for: only debts that a request names are looked at,
+    and of none more than is left of it."""
+    lines = PaymentRequestLine._base_manager.filter(body__head__state__in=OPEN)
+    named = live().filter(pk__in=lines.order_by().values("open_item"))
+    asked = named.order_by().annotate(asked=Least(applied_of(OPEN), LEFT))
+    return list(asked.values_list("due_on").annotate(amount=Sum("asked")))
 
 
 def free() -> "QuerySet[OpenItem]":

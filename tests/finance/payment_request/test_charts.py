@@ -9,11 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from finance.parties.queries import ageing
+from finance.payment_request import standing
 from finance.payment_request.charts import due_by_week, weekly
+from finance.payment_request.debts import live
 from finance.payment_request.queries import to_be_paid
 from masterdata.roles import Role
 from tests import factories
-from tests.finance.parties.papers import payable, post, settle
+from tests.finance.parties import papers
+from tests.finance.parties.papers import item, payable, post, settle
 from tests.finance.payment_request import desk
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,40 @@ def test_what_is_applied_for_stands_apart_and_the_sum_stays() -> None:
     applied, _overdue, free = (sum(v or 0 for v in one.values) for one in chart.series)
     assert (applied, free) == (Decimal("40.00"), Decimal("60.00"))
     assert sum(chart.totals) == Decimal("100.00")
+
+
+def test_the_week_s_sums_are_those_of_the_single_debts() -> None:
+    today = timezone.localdate()
+    asked, late, _far = (
+        post(payable(amount, due_on=today + timedelta(days=days)))
+        for amount, days in (("甲厂 100.01", 3), ("甲厂 20.02", -9), ("乙厂 7.77", 200))
+    )
+    undated, taken_back = post(payable("乙厂 5.05")), post(payable("甲厂 9.09", due_on=today))
+    papers.reverse(taken_back)
+    settle(late, post(payable("甲厂 -30.00")), "20.01")
+    desk.approved(desk.asking(item(asked), "60.00"))
+    desk.submit(desk.draft(desk.asking(item(asked), "15.50")))
+    desk.draft(desk.asking(item(asked), "1.00"))
+    desk.approved(desk.asking(item(undated), "5.05"), supplier="乙厂")
+
+    chart = due_by_week(today)
+
+    by_hand = standing.of_items(live().values_list("pk", flat=True))
+    applied, overdue, coming = (sum(v or 0 for v in one.values) for one in chart.series)
+    assert applied == sum(each.applied for each in by_hand.values()) == Decimal("80.55")
+    assert overdue + coming == sum(each.free for each in by_hand.values())
+    assert sum(chart.totals) == sum(each.owed for each in ageing("payable", on=today).values())
+    assert len(chart.labels) == 11
+
+
+def test_how_many_debts_there_are_changes_no_number_of_questions(
+    django_assert_num_queries: Any,
+) -> None:
+    for number in range(4):
+        post(payable("甲厂 1.00", due_on=timezone.localdate() + timedelta(days=number)))
+
+    with django_assert_num_queries(2):
+        due_by_week(timezone.localdate())
 
 
 def test_only_approved_requests_wait_to_be_paid_and_only_for_their_rest() -> None:
