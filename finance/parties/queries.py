@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Aggregate, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Aggregate,
+    Exists,
+    F,
+    FilteredRelation,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from finance.parties.aging import LIMITS, Ageing, Open, age
@@ -60,22 +72,39 @@ def balance_at(side: str, party_id: int, day: date) -> Decimal:
 
 
 def movements(side: str, *, first: date | None, last: date) -> dict[int, Movement]:
-    """Opening, what came and what went in the period, by party."""
-    items = OpenItem.objects.filter(side=side, on_date__lte=last).order_by()
-    within = Q(on_date__gte=first or date.min)
-    more, less = within & Q(amount__gt=0), within & Q(amount__lt=0)
-    rows = items.values_list("party_id").annotate(
-        opening=Sum("amount", filter=~within),
-        increase=Sum("amount", filter=more),
-        decrease=Sum("amount", filter=less),
-        taken=Sum("amount", filter=more & Q(cause=TRANSFER)),
-        given=Sum("amount", filter=less & Q(cause=TRANSFER)),
+    """Opening, what came and what went in the period, by party.
+
+    From the balance of today back to the first day, so that the years before it are not read.
+    """
+    since = FilteredRelation(
+        "party__open_items",
+        condition=Q(
+            party__open_items__side=side, party__open_items__on_date__gte=first or date.min
+        ),
     )
-    return {party: _movement(*sums) for party, *sums in rows}
+    begun = OpenItem.objects.filter(side=side, party=OuterRef("party"), on_date__lte=last)
+    within = Q(item__on_date__lte=last)
+    more, less = within & Q(item__amount__gt=0), within & Q(item__amount__lt=0)
+    rows = (
+        PartyBalance.objects.filter(Exists(begun), side=side)
+        .order_by()
+        .alias(item=since)
+        .values_list("party_id", "amount")
+        .annotate(
+            since=Sum("item__amount"),
+            increase=Sum("item__amount", filter=more),
+            decrease=Sum("item__amount", filter=less),
+            taken=Sum("item__amount", filter=more & Q(item__cause=TRANSFER)),
+            given=Sum("item__amount", filter=less & Q(item__cause=TRANSFER)),
+        )
+    )
+    return {
+        party: _movement(balance - (since or NONE), *sums) for party, balance, since, *sums in rows
+    }
 
 
 def _movement(
-    opening: Decimal | None,
+    opening: Decimal,
     increase: Decimal | None,
     decrease: Decimal | None,
     taken: Decimal | None,
@@ -83,7 +112,7 @@ def _movement(
 ) -> Movement:
     """A transfer stands on both sides with the same amount; neither is a movement."""
     moved = (taken or NONE) - (given or NONE)
-    return Movement(opening or NONE, (increase or NONE) - moved, -(decrease or NONE) - moved)
+    return Movement(opening, (increase or NONE) - moved, -(decrease or NONE) - moved)
 
 
 def without_transfers(
@@ -246,14 +275,18 @@ def _settled_after(side: str, day: date, party_id: int | None = None) -> dict[in
 
     A payment dated before the receipt that it settles was a prepayment until the receipt came.
     """
-    later: dict[int, Decimal] = defaultdict(Decimal)
-    after = Q(on_date__gt=day) | Q(debit_item__on_date__gt=day) | Q(credit_item__on_date__gt=day)
-    found = Allocation.objects.filter(after, debit_item__side=side)
+    items = OpenItem.objects.filter(side=side, on_date__gt=day)
+    settled = Allocation.objects.filter(debit_item__side=side)
     if party_id is not None:
         # What settles an item is of the same party.
-        found = found.filter(debit_item__party=party_id)
-    rows = found.values_list("debit_item_id", "credit_item_id", "amount", "reverses_id")
-    for debit, credit, amount, reverses in rows:
+        items = items.filter(party=party_id)
+        settled = settled.filter(debit_item__party=party_id)
+    # Three small questions, each by its index: asked with OR, all that was ever settled is read.
+    after = [Q(on_date__gt=day), Q(debit_item__in=items), Q(credit_item__in=items)]
+    names = ("id", "debit_item_id", "credit_item_id", "amount", "reverses_id")
+    first, *others = (settled.filter(each).order_by().values_list(*names) for each in after)
+    later: dict[int, Decimal] = defaultdict(Decimal)
+    for _pk, debit, credit, amount, reverses in first.union(*others):
         change = -amount if reverses else amount
         later[debit] += change
         later[credit] -= change

@@ -8,7 +8,6 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -61,8 +60,9 @@ def _sum(rows: QuerySet[Any], column: str, field: Any) -> Coalesce:
 
 
 def _last_moves(here: Q) -> QuerySet[Any]:
+    """The newest first, so that the index of the card gives it without reading the others."""
     moves = StockEntry.objects.filter(here, item=OuterRef("pk"), phase=Phase.ON_HAND)
-    return moves.order_by().values("item").annotate(last=Max("on_date")).values("last")
+    return moves.order_by("-on_date", "-id").values("on_date")[:1]
 
 
 def with_something(items: QuerySet[Item]) -> QuerySet[Item]:

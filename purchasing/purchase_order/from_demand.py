@@ -25,7 +25,7 @@ from masterdata.roles import roles_of
 from purchasing import lines as arithmetic
 from purchasing.defaults import fill_prices
 from purchasing.purchase_order.flow import PURCHASE_ORDER
-from purchasing.purchase_order.models import PurchaseOrderLine
+from purchasing.purchase_order.models import LineState, PurchaseOrderLine
 
 NOT_EXPECTED_YET = ("draft", "submitted", "approved", "signed")
 NONE = Decimal(0)
@@ -51,7 +51,11 @@ class Wanted:
 
 
 def lines_in_preparation() -> QuerySet[PurchaseOrderLine]:
-    return PurchaseOrderLine.objects.filter(body__head__state__in=NOT_EXPECTED_YET)
+    """Nothing of them has come, so all are open: the index of open lines finds them, not all lines
+    that were ever ordered of an item."""
+    return PurchaseOrderLine.objects.filter(
+        line_state=LineState.OPEN, body__head__state__in=NOT_EXPECTED_YET
+    )
 
 
 def shares(found: Sequence[Lack], prepared: Mapping[Place, Decimal]) -> dict[Place, Decimal]:
