@@ -57,10 +57,11 @@ class SupplierPrice(models.Model):
 class PriceRecord(models.Model):
     """What one approved receipt line cost per base unit; a reversal takes it back."""
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
-    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    # No index of a supplier's, an item's or a paper's own: each begins one of those below.
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", db_index=False)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+", db_index=False)
     date = models.DateField(_("Date"))
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", db_index=False)
     line_no = models.PositiveIntegerField(_("No."))
     quantity = quantity_field(verbose_name=_("Quantity"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -90,11 +91,12 @@ class PriceRecord(models.Model):
 class LastPrice(models.Model):
     """最近进价 per item and supplier: the newest price record that was not taken back."""
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="last_prices")
+    # `document` changes with every receipt: an index of it would make each change one of all.
+    item = models.ForeignKey(Item, models.PROTECT, related_name="last_prices", db_index=False)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
     net_price = price_field(verbose_name=_("Net price per base unit"))
     gross_price = price_field(verbose_name=_("Price with tax per base unit"))
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", db_index=False)
     date = models.DateField(_("Date"))
 
     class Meta:

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery, Value
 
 from documents import rows
 from documents.models import Document
+from masterdata.models import Item
 from masterdata.money import round_price
 from masterdata.units import Ratio
 from purchasing.suppliers.models import LastPrice, PriceRecord
 
 PRICES = ("net_price", "gross_price", "document", "date")
+TAKEN = ("base_net_price", "base_gross_price", "document", "date")
 
 
 def per_base_unit(amount: Decimal, base_quantity: Decimal) -> Decimal:
@@ -80,9 +82,12 @@ def _renew(document: Document, items: set[int]) -> None:
 
     Papers of one supplier follow each other, because each has locked his balance before this.
     """
+    if not items:
+        return
+    # Item by item from the newest end: what was paid in all the years is not read.
     mine = PriceRecord.objects.filter(party_id=document.party_id, taken_back=False)
-    newest = mine.filter(item=OuterRef("item")).order_by("-date", "-id").values("pk")[:1]
-    latest = mine.filter(item_id__in=items, pk=Subquery(newest)).order_by("item_id")
-    taken = ("item", "party", "base_net_price", "base_gross_price", "document", "date")
-    if items:
-        rows.insert_found(LastPrice, ("item", "party", *PRICES), latest.values_list(*taken), by=2)
+    newest = mine.filter(item=OuterRef("pk")).order_by("-date", "-id")
+    paid = (Subquery(newest.values(name)[:1]) for name in TAKEN)
+    known = Item.objects.filter(Exists(newest), pk__in=items).order_by("pk")
+    latest = known.values_list("pk", Value(document.party_id), *paid)
+    rows.insert_found(LastPrice, ("item", "party", *PRICES), latest, by=2)
