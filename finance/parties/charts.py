@@ -57,7 +57,7 @@ NAMES = {
 
 def by_age(today: date) -> Chart:
     """Of what the firm owes."""
-    return ages_of(Side.PAYABLE, queries.ageing(Side.PAYABLE, on=today))
+    return ages_of(Side.PAYABLE, queries.ages_shown(Side.PAYABLE, on=today))
 
 
 def ages_of(side: str, aged: Mapping[int, Ageing]) -> Chart:
@@ -114,7 +114,7 @@ def on_receivables(request: HttpRequest, **_page: object) -> list[Chart]:
     user = request.user
     assert isinstance(user, User)
     seen = set(Party.objects.filter(customers_of(user)).values_list("pk", flat=True))
-    aged = queries.ageing(Side.RECEIVABLE, on=timezone.localdate())
+    aged = queries.ages_shown(Side.RECEIVABLE, on=timezone.localdate())
     return [ages_of(Side.RECEIVABLE, {pk: each for pk, each in aged.items() if pk in seen})]
 
 

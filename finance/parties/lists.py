@@ -1,6 +1,6 @@
 """The queries behind the account of a party and the list of open items."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -28,17 +28,24 @@ NOTHING = Value(NONE, MoneyField())
 
 
 def account(
-    side: str, party_id: int, *, first: date | None = None, last: date | None = None
+    side: str,
+    party_id: int,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    opening: Decimal | None = None,
 ) -> QuerySet[OpenItem]:
     """A party's items with the balance after each; on one day the debt comes before the payment,
-    so that the balance never looks negative for a moment."""
+    so that the balance never looks negative for a moment. `opening` is told by who has asked it."""
     items = queries.without_transfers(
         OpenItem.objects.filter(side=side, party=party_id), party_id=party_id
     )
-    carried = NONE
+    carried = opening or NONE
     if first:
-        before = items.filter(on_date__lt=first).aggregate(total=Sum("amount"))["total"]
-        carried, items = before or NONE, items.filter(on_date__gte=first)
+        items = items.filter(on_date__gte=first)
+        if opening is None:
+            # What is left out nets to nothing in one posting: the balance is that without it.
+            carried = queries.balance_at(side, party_id, first - timedelta(days=1))
     if last:
         items = items.filter(on_date__lte=last)
     payment_last = Case(When(amount__lt=0, then=1), default=0, output_field=IntegerField())

@@ -76,8 +76,13 @@ class OpenItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["party", "side", "on_date", "id"], name="open_item_by_party"),
+            models.Index(fields=["side", "on_date"], name="open_item_by_date"),
+            # With all that ages, dues and pictures ask: they are added up from the index alone.
             models.Index(
-                fields=["side", "party"],
+                fields=[
+                    *("side", "party", "on_date", "dated", "due_on"),
+                    *("amount", "allocated", "reverses"),
+                ],
                 condition=~Q(allocated=F("amount")),
                 name="open_item_unsettled",
             ),
@@ -127,6 +132,7 @@ class Allocation(models.Model):
                 name="allocation_of_two_items", condition=~Q(debit_item=F("credit_item"))
             ),
         ]
+        indexes = [models.Index(fields=["on_date"], name="allocation_by_date")]
 
     def __str__(self) -> str:
         return f"{self.debit_item_id} ← {self.credit_item_id} {self.amount}"

@@ -28,6 +28,7 @@ from django.db.models.functions import Coalesce
 from finance.parties.aging import LIMITS, Ageing, Open, age
 from finance.parties.models import Allocation, OpenItem, PartyBalance
 from masterdata.fields import MoneyField
+from masterdata.once import once
 
 NONE = Decimal(0)
 # Money that a paper takes from one place and gives to another of the same party: it nets to zero
@@ -65,10 +66,13 @@ def balances(side: str, *, party_ids: Iterable[int] | None = None) -> dict[int, 
 
 
 def balance_at(side: str, party_id: int, day: date) -> Decimal:
-    """What a party owed at the end of a day."""
-    items = OpenItem.objects.filter(side=side, party=party_id, on_date__lte=day)
-    total: Decimal | None = items.aggregate(total=Sum("amount"))["total"]
-    return total or NONE
+    """What a party owed at the end of a day: what he owes now, less what came after it."""
+    later = OpenItem.objects.filter(side=OuterRef("side"), party=OuterRef("party"))
+    since = later.filter(on_date__gt=day).order_by().values("side").annotate(sum=Sum("amount"))
+    rows = PartyBalance.objects.filter(side=side, party=party_id)
+    for balance, moved in rows.values_list("amount", Subquery(since.values("sum"))):
+        return Decimal(balance - (moved or NONE))
+    return NONE
 
 
 def movements(side: str, *, first: date | None, last: date) -> dict[int, Movement]:
@@ -129,12 +133,10 @@ def without_transfers(
         posted_at=OuterRef("posted_at"),
     )
     net = posting.order_by().values("document").annotate(net=Sum("amount")).values("net")
-    moving = OpenItem.objects.filter(cause=TRANSFER)
+    moving = OpenItem.objects.filter(document=OuterRef("document"), cause=TRANSFER)
     if party_id is not None:
         moving = moving.filter(party=party_id)
-    return items.alias(posting_net=Subquery(net)).exclude(
-        document__in=moving.values("document"), posting_net=NONE
-    )
+    return items.alias(posting_net=Subquery(net)).exclude(Exists(moving), posting_net=NONE)
 
 
 def open_items(side: str, *, on: date, party_id: int | None = None) -> list[Left]:
@@ -175,6 +177,11 @@ def ageing(side: str, *, on: date, party_id: int | None = None) -> dict[int, Age
         if any(each.left for each in more):
             found[party] = found.get(party, Ageing()) + age(more, today=on)
     return found
+
+
+def ages_shown(side: str, *, on: date) -> dict[int, Ageing]:
+    """The ageing of a side for a page: its picture and its table ask once."""
+    return once(("ageing", str(side), on), lambda: ageing(side, on=on))
 
 
 def _aged(items: QuerySet[OpenItem], *, on: date) -> dict[int, Ageing]:

@@ -75,7 +75,7 @@ def party_rows(
 ) -> list[PartyRow]:
     """Every party that ever had an item on this side, by code."""
     moved = queries.movements(side, first=first, last=last)
-    aged = queries.ageing(side, on=last)
+    aged = queries.ages_shown(side, on=last)
     parties = (
         Party.objects.filter(scope or Q(), pk__in=moved)
         .select_related("owner", "region")

@@ -47,7 +47,8 @@ class Account:
 def account_of(side: str, party_id: int, *, first: date, last: date) -> Account:
     """By date, and on one day the debts before the payments: as the party's page shows them."""
     opening = queries.balance_at(side, party_id, first - timedelta(days=1))
-    items = lists.account(side, party_id, first=first, last=last).prefetch_related(None)
+    found = lists.account(side, party_id, first=first, last=last, opening=opening)
+    items = found.prefetch_related(None)
     aged = queries.ageing(side, on=last, party_id=party_id).get(party_id) or Ageing()
     entries = _entries(items)
     if side == Side.RECEIVABLE:
