@@ -45,7 +45,7 @@ def sales_figures(user: User, *, today: date) -> Iterator[Figure]:
 def orders_to_deliver(user: User) -> Figure:
     """Released and not delivered in full; those that lack goods are told beside it."""
     counted = Counted(user, "customer_order")
-    short = counted.count("short", lambda found: found.filter(short_orders(), state="released"))
+    short = counted.count("short", lambda found: found.filter(short_orders(("released",))))
     count = counted.count("released", lambda found: found.filter(state="released"))
     url = reverse("customer_order_list", query={"view": "all", "state": "released"})
     hint = gettext("%(count)s of them are short of goods") % {"count": short}
