@@ -80,11 +80,10 @@ def movements(side: str, *, first: date | None, last: date) -> dict[int, Movemen
 
     From the balance of today back to the first day, so that the years before it are not read.
     """
+    begin = min(first or date.min, last + timedelta(days=1))
     since = FilteredRelation(
         "party__open_items",
-        condition=Q(
-            party__open_items__side=side, party__open_items__on_date__gte=first or date.min
-        ),
+        condition=Q(party__open_items__side=side, party__open_items__on_date__gte=begin),
     )
     begun = OpenItem.objects.filter(side=side, party=OuterRef("party"), on_date__lte=last)
     within = Q(item__on_date__lte=last)
@@ -95,7 +94,7 @@ def movements(side: str, *, first: date | None, last: date) -> dict[int, Movemen
         .alias(item=since)
         .values_list("party_id", "amount")
         .annotate(
-            since=Sum("item__amount"),
+            moved=Sum("item__amount"),
             increase=Sum("item__amount", filter=more),
             decrease=Sum("item__amount", filter=less),
             taken=Sum("item__amount", filter=more & Q(item__cause=TRANSFER)),
@@ -103,7 +102,7 @@ def movements(side: str, *, first: date | None, last: date) -> dict[int, Movemen
         )
     )
     return {
-        party: _movement(balance - (since or NONE), *sums) for party, balance, since, *sums in rows
+        party: _movement(balance - (moved or NONE), *sums) for party, balance, moved, *sums in rows
     }
 
 

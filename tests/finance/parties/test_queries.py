@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from finance.parties import lists, queries
-from finance.parties.models import Side
+from finance.parties.models import OpenItem, Side
 from tests import factories
 from tests.finance.parties.papers import payable, post, receivable, reverse, settle
 
@@ -136,3 +136,64 @@ def test_a_hundred_suppliers_take_as_many_queries_as_one() -> None:
         counts.append(len(asked))
 
     assert counts[0] == counts[1] <= 4
+
+
+def mixed_books() -> None:
+    """Two suppliers and a customer: reversed, partly settled, prepaid, dated ahead and undated."""
+    old = post(payable("甲厂 100.33", due_on=ago(60)), days_ago=95)
+    paid = post(payable("甲厂 -70.00"), days_ago=30)
+    settle(old, paid, "60.10", days_ago=20)
+    undone = settle(old, paid, "5.00", days_ago=8)
+    reverse(undone)
+    wrong = post(payable("甲厂 12.12"), days_ago=12)
+    reverse(wrong)
+    post(payable("乙厂 9.99"), payable("甲厂 3.21", 1, ago(1)), days_ago=4)
+    post(payable("乙厂 -50.00"), days_ago=3)
+    post(payable("乙厂 8.88", due_on=ago(-20)), days_ago=-2)
+    post(receivable("红星商场 40.00"), days_ago=9)
+
+
+@pytest.mark.parametrize("first", [None, 200, 40, 10, 3, 0])
+@pytest.mark.parametrize("last", [100, 30, 8, 2, 0])
+def test_what_is_worked_out_from_today_back_is_what_the_rows_add_up_to(
+    first: int | None, last: int
+) -> None:
+    mixed_books()
+    begin, end = None if first is None else ago(first), ago(last)
+
+    found = queries.movements(OWED, first=begin, last=end)
+
+    assert found == _by_hand(begin, end)
+    ages = queries.ageing(OWED, on=end)
+    for pk in (party(), party("乙厂")):
+        rows = OpenItem.objects.filter(side=OWED, party=pk, on_date__lte=end)
+        ledger = sum((row.amount for row in rows), D(0))
+        assert queries.balance_at(OWED, pk, end) == ledger
+        assert (ages[pk].balance if pk in ages else D(0)) == ledger
+
+
+def _by_hand(first: date | None, last: date) -> dict[int, queries.Movement]:
+    found: dict[int, queries.Movement] = {}
+    for row in OpenItem.objects.filter(side=OWED, on_date__lte=last):
+        opening, more, less = _place(row, first)
+        was = found.get(row.party_id, queries.Movement())
+        found[row.party_id] = queries.Movement(
+            was.opening + opening, was.increase + more, was.decrease + less
+        )
+    return found
+
+
+def _place(row: OpenItem, first: date | None) -> tuple[Decimal, Decimal, Decimal]:
+    if first is not None and row.on_date < first:
+        return row.amount, D(0), D(0)
+    return D(0), max(row.amount, D(0)), max(-row.amount, D(0))
+
+
+def test_an_account_s_opening_is_what_the_rows_before_it_add_up_to() -> None:
+    mixed_books()
+
+    for days in (200, 40, 10, 3):
+        rows = list(lists.account(OWED, party(), first=ago(days)))
+        before = OpenItem.objects.filter(side=OWED, party=party(), on_date__lt=ago(days))
+        opening = sum((row.amount for row in before), D(0))
+        assert rows[0].running == opening + rows[0].amount
