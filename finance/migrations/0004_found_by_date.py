@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='openitem',
-            index=models.Index(fields=['side', 'on_date'], name='open_item_by_date'),
+            index=models.Index(fields=["on_date"], name="open_item_by_date"),
         ),
         migrations.AddIndex(
             model_name='openitem',

@@ -24,6 +24,7 @@ from finance.parties.models import Allocation, OpenItem
 from masterdata.fields import MoneyField
 
 NONE = Decimal(0)
+ONE_DAY = timedelta(days=1)
 NOTHING = Value(NONE, MoneyField())
 
 
@@ -40,12 +41,12 @@ def account(
     items = queries.without_transfers(
         OpenItem.objects.filter(side=side, party=party_id), party_id=party_id
     )
-    carried = opening or NONE
     if first:
         items = items.filter(on_date__gte=first)
-        if opening is None:
-            # What is left out nets to nothing in one posting: the balance is that without it.
-            carried = queries.balance_at(side, party_id, first - timedelta(days=1))
+        # What is left out nets to nothing in one posting: the balance is that without it.
+        opening = (
+            queries.balance_at(side, party_id, first - ONE_DAY) if opening is None else opening
+        )
     if last:
         items = items.filter(on_date__lte=last)
     payment_last = Case(When(amount__lt=0, then=1), default=0, output_field=IntegerField())
@@ -65,7 +66,7 @@ def account(
             ),
         )
         .annotate(
-            running=Value(carried, MoneyField())
+            running=Value(opening or NONE, MoneyField())
             + Window(Sum("amount"), order_by=in_order, output_field=MoneyField())
         )
         .order_by("on_date", "payment_last", "id")

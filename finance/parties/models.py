@@ -76,7 +76,7 @@ class OpenItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["party", "side", "on_date", "id"], name="open_item_by_party"),
-            models.Index(fields=["side", "on_date"], name="open_item_by_date"),
+            models.Index(fields=["on_date"], name="open_item_by_date"),
             # With all that ages, dues and pictures ask: they are added up from the index alone.
             models.Index(
                 fields=[
