@@ -24,7 +24,6 @@ from finance.parties.models import Allocation, OpenItem
 from masterdata.fields import MoneyField
 
 NONE = Decimal(0)
-ONE_DAY = timedelta(days=1)
 NOTHING = Value(NONE, MoneyField())
 
 
@@ -41,12 +40,9 @@ def account(
     items = queries.without_transfers(
         OpenItem.objects.filter(side=side, party=party_id), party_id=party_id
     )
+    carried = _carried(side, party_id, first) if opening is None else opening
     if first:
         items = items.filter(on_date__gte=first)
-        # What is left out nets to nothing in one posting: the balance is that without it.
-        opening = (
-            queries.balance_at(side, party_id, first - ONE_DAY) if opening is None else opening
-        )
     if last:
         items = items.filter(on_date__lte=last)
     payment_last = Case(When(amount__lt=0, then=1), default=0, output_field=IntegerField())
@@ -66,11 +62,16 @@ def account(
             ),
         )
         .annotate(
-            running=Value(opening or NONE, MoneyField())
+            running=Value(carried, MoneyField())
             + Window(Sum("amount"), order_by=in_order, output_field=MoneyField())
         )
         .order_by("on_date", "payment_last", "id")
     )
+
+
+def _carried(side: str, party_id: int, first: date | None) -> Decimal:
+    """With the transfers that the account leaves out: they net to nothing in one posting."""
+    return queries.balance_at(side, party_id, first - timedelta(days=1)) if first else NONE
 
 
 def settlements() -> tuple["Prefetch[Any]", "Prefetch[Any]"]:
