@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import (
     Aggregate,
+    DateField,
     Exists,
     F,
     FilteredRelation,
@@ -29,8 +31,10 @@ from finance.parties.aging import LIMITS, Ageing, Open, age
 from finance.parties.models import Allocation, OpenItem, PartyBalance
 from masterdata.fields import MoneyField
 from masterdata.once import once
+from ui.prepared import KEY, WORD, AnyField, Prepared
 
 NONE = Decimal(0)
+DAY: AnyField = DateField()
 # Money that a paper takes from one place and gives to another of the same party: it nets to zero
 # within one posting, and is no movement of the account.
 TRANSFER = "transfer"
@@ -67,12 +71,18 @@ def balances(side: str, *, party_ids: Iterable[int] | None = None) -> dict[int, 
 
 def balance_at(side: str, party_id: int, day: date) -> Decimal:
     """What a party owed at the end of a day: what he owes now, less what came after it."""
+    balance, since = _balance_and_since.first(str(side), party_id, day) or (NONE, None)
+    return Decimal(balance - (since or NONE))
+
+
+def _balance_of(side: Any, party_id: Any, day: Any) -> QuerySet[PartyBalance, Any]:
     later = OpenItem.objects.filter(side=OuterRef("side"), party=OuterRef("party"))
     since = later.filter(on_date__gt=day).order_by().values("side").annotate(sum=Sum("amount"))
     rows = PartyBalance.objects.filter(side=side, party=party_id)
-    for balance, moved in rows.values_list("amount", Subquery(since.values("sum"))):
-        return Decimal(balance - (moved or NONE))
-    return NONE
+    return rows.values_list("amount", Subquery(since.values("sum")))
+
+
+_balance_and_since: Prepared[Any] = Prepared(_balance_of, WORD, KEY, DAY)
 
 
 def movements(side: str, *, first: date | None, last: date) -> dict[int, Movement]:
@@ -281,19 +291,29 @@ def _settled_after(side: str, day: date, party_id: int | None = None) -> dict[in
 
     A payment dated before the receipt that it settles was a prepayment until the receipt came.
     """
+    of_party = party_id is not None
+    found = _later_of_party(str(side), day, party_id) if of_party else _later(str(side), day)
+    later: dict[int, Decimal] = defaultdict(Decimal)
+    for _pk, debit, credit, amount, reverses in found:
+        change = -amount if reverses else amount
+        later[debit] += change
+        later[credit] -= change
+    return later
+
+
+def _settled_later(side: Any, day: Any, party_id: Any = None) -> QuerySet[Allocation, Any]:
+    """Three small questions, each by an index: with OR, all that was ever settled is read."""
     items = OpenItem.objects.filter(side=side, on_date__gt=day)
     settled = Allocation.objects.filter(debit_item__side=side)
     if party_id is not None:
         # What settles an item is of the same party.
         items = items.filter(party=party_id)
         settled = settled.filter(debit_item__party=party_id)
-    # Three small questions, each by its index: asked with OR, all that was ever settled is read.
     after = [Q(on_date__gt=day), Q(debit_item__in=items), Q(credit_item__in=items)]
     names = ("id", "debit_item_id", "credit_item_id", "amount", "reverses_id")
     first, *others = (settled.filter(each).order_by().values_list(*names) for each in after)
-    later: dict[int, Decimal] = defaultdict(Decimal)
-    for _pk, debit, credit, amount, reverses in first.union(*others):
-        change = -amount if reverses else amount
-        later[debit] += change
-        later[credit] -= change
-    return later
+    return first.union(*others)
+
+
+_later: Prepared[Any] = Prepared(_settled_later, WORD, DAY)
+_later_of_party: Prepared[Any] = Prepared(_settled_later, WORD, DAY, KEY)
