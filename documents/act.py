@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django.utils import timezone
 
 from documents import content
-from documents.flow import DocumentType, Effect, Step, Words, is_in_place
+from documents.flow import DocumentType, Effect, Step, Words, is_in_place, rewritten_by
 from documents.models import Document, Event
 from documents.rights import Authority
 
@@ -88,12 +88,18 @@ class Act:
 
     def take_effect(self, effect: Effect) -> None:
         """It may have written what it did not load; unless it says that it did not."""
-        before = self.snapshot
+        before, frozen = self.snapshot, bool(self.document.content_hash)
+        declared = rewritten_by(effect)
+        if declared:
+            content.opened(self.document)
         effect(self.body, self.actor, self.given)
         self.taken = None
         if not is_in_place(effect):
             self.body = content.load_body(self.document, nouns_of=self.body)
         self.changes = content.difference(before, self.snapshot)
+        undeclared = content.changed_columns(self.changes) - declared
+        if frozen and undeclared:
+            raise RuntimeError(f"{self.step.code} rewrites {sorted(undeclared)}, undeclared")
 
     @property
     def reason(self) -> str:

@@ -89,7 +89,8 @@ def why_not_withdraw(attachment: Attachment, document: Document, *, user: "User"
         who = attachment.uploaded_by.display_name
         return NotAllowed(_("Only %(who)s may withdraw this file.") % {"who": who})
     state = registry.get(document.type).state(document.state)
-    if not state.editable and state.waits_for is not CHAIN:
+    approved = document.approver_id or state.waits_for is not CHAIN
+    if approved and not state.editable:
         return Refused(_("After the approval files can be added, but none can be withdrawn."))
     return None
 

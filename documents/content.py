@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from documents import registry
+from documents import frozen, registry, rows
 from documents.models import Document, Event, content_columns
 from masterdata.fields import MoneyField
 from masterdata.once import tell, told
@@ -174,11 +175,24 @@ def hash_of(taken: Snapshot) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def rehash(document: Document) -> str:
-    """Bind the paper to its present content, after a numbered change was applied to it."""
-    content_hash = hash_of(snapshot(load_body(document)))
-    Document.objects.filter(pk=document.pk).update(content_hash=content_hash)
-    return content_hash
+def opened(head: Document) -> None:
+    """Let the content of a frozen paper be written; whoever asks holds its lock, and binds it anew
+    with its next version before he commits (`frozen.py`)."""
+    if head.content_hash:
+        head.content_hash = frozen.opening(head.version)
+        rows.write([head], ["content_hash"])
+
+
+@contextmanager
+def reopened(document_id: int) -> Iterator[Document]:
+    """A numbered change writes into the paper, and may set the total of the head that it is given;
+    then the paper is bound to what it says now, as its next version."""
+    head = Document.objects.get(pk=document_id)
+    opened(head)
+    yield head
+    head.version += 1
+    head.content_hash = hash_of(snapshot(load_body(head)))
+    rows.write([head], ["total", "version", "content_hash"])
 
 
 def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
@@ -202,6 +216,14 @@ def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     if lines:
         changed["lines"] = lines
     return changed
+
+
+def changed_columns(difference: Mapping[str, Any]) -> set[str]:
+    """The names of what changed; a line that came or went is not one of them, but `lines`."""
+    lines = difference.get("lines", {}).values()
+    whole = {"lines"} if any(isinstance(each, list) for each in lines) else set()
+    within = {name for each in lines if isinstance(each, dict) for name in each}
+    return (set(difference) - {"lines"}) | within | whole
 
 
 def has_total(document_type: "DocumentType") -> bool:

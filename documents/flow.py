@@ -77,6 +77,24 @@ def is_in_place(effect: Effect) -> bool:
     return effect in _in_place
 
 
+_rewriting: dict[Effect, frozenset[str]] = {}
+
+
+def rewrites(*columns: str) -> Callable[[E], E]:
+    """Declares which columns of its paper's content this effect writes where the paper is not
+    edited any more; all others stay as they were submitted, and without this all do (V13)."""
+
+    def declared(effect: E) -> E:
+        _rewriting[effect] = frozenset(columns)
+        return effect
+
+    return declared
+
+
+def rewritten_by(effect: Effect) -> frozenset[str]:
+    return _rewriting.get(effect, frozenset())
+
+
 @dataclass(frozen=True)
 class Step:
     """One way from a state to another.

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from documents import registry, timeline
+from documents import frozen, registry, timeline
 from documents.books import Breach, register_check
 from documents.models import Document, Event, Task
 
@@ -67,6 +67,18 @@ def states() -> Iterable[Breach]:
         yield Breach("states", document.number, _("its events say that it is in another state"))
 
 
+def bound() -> Iterable[Breach]:
+    """A paper that its last step bound to its content is bound to something still (V13)."""
+    steps = Event.objects.filter(document=OuterRef("pk"), kind=Event.Kind.STEP).order_by("-id")
+    loose = Document.objects.filter(Q(content_hash="") | Q(content_hash__startswith=frozen.OPEN))
+    told = Subquery(steps.values("content_hash")[:1])
+    for document in loose.annotate(told=told).filter(told__gt="")[:100]:
+        sentence = _(
+            "The content of %(number)s is not the one that was submitted. Tell an administrator."
+        )
+        yield Breach("bound", document.number, sentence % {"number": document.number})
+
+
 def seals() -> Iterable[Breach]:
     """Each event's hash fits its content and the event before it (V17)."""
     previous: dict[int, str] = {}
@@ -119,6 +131,7 @@ for name, check in (
     ("bodies", bodies),
     ("totals", totals),
     ("states", states),
+    ("bound", bound),
     ("seals", seals),
     ("numbers", numbers),
     ("tasks", tasks),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from documents.errors import Refused
+from documents.frozen import FROZEN
 from documents.month_trigger import CLOSED
 
 logger = logging.getLogger(__name__)
@@ -20,11 +21,11 @@ DEFAULT = BaseConstraint.default_violation_error_message
 def refused_by(error: IntegrityError) -> Refused | IntegrityError:
     """The refusal that names the violated rule, if a constraint with a message can be found.
 
-    Changing what is only ever appended is a fault of the program, never of the user: it stays
-    the error that it is.
+    Changing what is only ever appended, or frozen, is a fault of the program, never of the user:
+    it stays the error that it is.
     """
     text = str(error)
-    if APPEND_ONLY in text:
+    if APPEND_ONLY in text or FROZEN in text:
         return error
     if CLOSED in text:
         return Refused(_("This month is closed. Use a date in the open month."))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from documents import append_only, drafts, engine, links, periods, rights
+from documents import append_only, drafts, engine, frozen, links, periods, rights
 from documents.models import Document
 from documents.rights import Authority
 from masterdata.models import Company
@@ -45,6 +45,7 @@ def bites() -> Iterator[Bite]:
     yield Bite(switches.MONTHS, closed, others=(door,))
     same = gone("content as submitted", engine, "_require_unchanged", lambda _act: None)
     yield Bite(same, alone(_approves_changed_content))
+    yield Bite(switches.FROZEN, alone(_rewrites_an_approved_line))
     hold = gone("hold", engine, "refusals_of_state", lambda *_given: [])
     yield Bite(hold, alone(_approves_what_is_held))
     followers = gone("papers that followed", links, "dependants", lambda _document: [])
@@ -93,13 +94,25 @@ def _posts_into_a_closed_month(scene: Scene) -> Deed:
 
 
 def _approves_changed_content(scene: Scene) -> Deed:
-    """Somebody with the database has changed a line after it was submitted."""
+    """Somebody with the database has changed a line after it was submitted, and hidden it."""
     receipt = receipt_of(scene)
+    head, opened = Document.objects.filter(pk=receipt.pk), frozen.opening(receipt.version)
+    head.update(content_hash=opened)
+    _rewrite(receipt)
+    head.update(content_hash=receipt.content_hash, version=receipt.version + 1)
+    return approving(receipt, firm.people().manager)
+
+
+def _rewrites_an_approved_line(scene: Scene) -> Deed:
+    receipt = receipt_of(scene, "approved")
+    return lambda: _rewrite(receipt)
+
+
+def _rewrite(receipt: Document) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE purchasing_receiptline SET line_remark = '改' WHERE body_id = %s", [receipt.pk]
         )
-    return approving(receipt, firm.people().manager)
 
 
 def _approves_what_is_held(scene: Scene) -> Deed:

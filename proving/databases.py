@@ -37,13 +37,13 @@ def made() -> Iterator[None]:
     from django.db.migrations.loader import MigrationLoader
     from django.test.utils import setup_test_environment, teardown_test_environment
 
-    from documents import append_only
+    from documents import triggers
 
     setup_test_environment(debug=False)
     kept = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     if "documents" in MigrationLoader(None).unmigrated_apps:
-        append_only.install(connection)
+        triggers.install(connection)
     try:
         yield
     finally:

@@ -14,7 +14,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from documents import append_only, drafts, engine, month_trigger, numbering, rows, transactions
+from documents import (
+    append_only,
+    drafts,
+    engine,
+    frozen,
+    month_trigger,
+    numbering,
+    rows,
+    transactions,
+)
 from documents.models import Document, NumberCounter
 from proving.windows import replaced
 from ui import prepared
@@ -277,3 +286,15 @@ def _months_open() -> Iterator[None]:
 
 
 MONTHS = Switch("closed months in the database", _months_open, shared=True)
+
+
+@contextmanager
+def _papers_thawed() -> Iterator[None]:
+    frozen.remove(connection)
+    try:
+        yield
+    finally:
+        frozen.install(connection)
+
+
+FROZEN = Switch("frozen papers in the database", _papers_thawed, shared=True)

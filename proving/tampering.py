@@ -12,7 +12,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from documents import append_only, sealing
+from documents import append_only, sealing, triggers
 from documents.books import Breach as Found
 from documents.books import run_checks
 from proving.databases import POSTGRESQL, SQLITE
@@ -71,13 +71,13 @@ def run(programme: Programme) -> Reached:
         import_module(SEALS).seal_now(at=timezone.now())
     clean = run_checks()
     wanted = programme.of(small=6, usual=120, long=500)
-    append_only.remove(connection)
+    triggers.remove(connection)
     answers = [
         programme.once(f"tamper {number}", lambda n=number: _case(programme, f"tamper {n}", sealed))
         for number in range(wanted)
         if programme.wanted(f"tamper {number}") and not programme.late
     ]
-    append_only.install(connection)
+    triggers.install(connection)
     breaches = [Breach("", f"unclean before: {each}", programme.seed) for each in clean]
     breaches += [Breach(a["case"], a["fault"], programme.seed) for a in answers if a["fault"]]
     missed = sum(bool(answer["fault"]) for answer in answers)

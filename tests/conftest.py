@@ -85,11 +85,11 @@ def _files_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The triggers come from the migrations; tables made without them get theirs here."""
-    from documents import append_only
+    from documents import triggers
 
     if "documents" in MigrationLoader(None).unmigrated_apps:
         with django_db_blocker.unblock():
-            append_only.install(connection)
+            triggers.install(connection)
 
 
 @pytest.fixture(scope="session", autouse=True)

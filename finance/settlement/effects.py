@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from documents import links
+from documents.flow import rewrites
 from finance.settlement.figures import figures_of
 
 Data = Mapping[str, Any]
 SUMS = ("credits_used", "debts_settled", "surplus")
 PAYEE = ("payee", "payee_bank", "payee_account")
+# What is content of these, by column.
+CONTENT = (
+    *("our_consent_by_id", "our_consent_at", "their_consent_by", "their_consent_on"),
+    *("consent_note", "prepayment_reason", "reason_by_id"),
+)
 CONSENT = ("our_consent_by", "our_consent_at", "their_consent_by", "their_consent_on")
 
 
@@ -31,6 +37,7 @@ def sources_of(body: Any, lines: Any) -> list[int]:
     return sorted(ids | ({body.for_document_id, body.request_id} - {None}))
 
 
+@rewrites(*CONTENT)
 def reopen(body: Any, _actor: Any, _data: Data) -> None:
     """Back in the maker's hands nothing is struck, and whatever was consented to may change."""
     body.credits_used = body.debts_settled = body.surplus = None
@@ -41,6 +48,7 @@ def reopen(body: Any, _actor: Any, _data: Data) -> None:
     body.save(update_fields=[*SUMS, *CONSENT, *reasons])
 
 
+@rewrites(*CONTENT)
 def consent(body: Any, actor: Any, data: Data) -> None:
     body.our_consent_by, body.our_consent_at = actor, data["at"]
     body.their_consent_by = data["their_consent_by"]
@@ -49,6 +57,7 @@ def consent(body: Any, actor: Any, data: Data) -> None:
     body.save(update_fields=[*CONSENT, "consent_note"])
 
 
+@rewrites("prepayment_reason", "reason_by_id")
 def give_reason(body: Any, actor: Any, data: Data) -> None:
     body.prepayment_reason, body.reason_by = data["reason"][:500], actor
     body.save(update_fields=["prepayment_reason", "reason_by"])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import attachments
 from documents.errors import Refused
+from documents.flow import rewrites
 from documents.models import Document
 from finance.statement import sources
 from finance.statement.account import Account, account_of
@@ -49,6 +50,7 @@ def lines_of(body: Statement, found: Account) -> list[StatementLine]:
     return lines
 
 
+@rewrites("answered_by", "answered_on", "no_scan_reason", "scan_id")
 def note_answer(body: Statement, actor: Any, data: Data) -> None:
     """Who of the other side agreed, when, and the paper that proves it."""
     body.answered_by = data["answered_by"]

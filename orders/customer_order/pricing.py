@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import rows
 from documents.errors import Refused
-from documents.flow import in_place
+from documents.flow import in_place, rewrites
 from finance.parties import funds
 from masterdata.calendar import firm_calendar
 from masterdata.models import Party
@@ -127,6 +127,7 @@ def usual_account() -> Any:
 
 
 @in_place
+@rewrites(*PRICED, "freight", "waiver")
 def price(body: Any, actor: Any, data: Data) -> None:
     lines = list(body.lines.all())
     _price_lines(body, lines, data.get("prices") or {})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import attachments, content, links, rows
 from documents.errors import Refused
-from documents.flow import in_place
+from documents.flow import in_place, rewrites
 from documents.models import Document
 from finance.parties import funds
 from inventory.stock.queries import reserved_parts, worth_that_left
@@ -18,7 +18,7 @@ from orders.customer_order.models import Terms
 from orders.delivery import checks, postings, queries
 from orders.delivery.account import uncovered
 from orders.delivery.amounts import ZERO, Share, part_of, shares_in
-from orders.delivery.effects import settle_amounts
+from orders.delivery.effects import AMOUNTS, settle_amounts
 from orders.delivery.models import Delivery, Paid
 from orders.delivery.reckoning import forget_others
 from ui import formats
@@ -27,6 +27,7 @@ Data = Mapping[str, Any]
 
 
 @in_place
+@rewrites(*AMOUNTS)
 def leave(body: Any, actor: Any, data: Data) -> None:
     """出厂: the amounts are struck for the last time; what the driver collects follows."""
     settle_amounts(body)
@@ -35,6 +36,7 @@ def leave(body: Any, actor: Any, data: Data) -> None:
     rows.write([body], ["shares", "dispatched_at", "cod_due"])
 
 
+@rewrites(*AMOUNTS)
 def leave_directly(body: Any, actor: Any, data: Data) -> None:
     """直发: what the supplier brought to the customer leaves in the breath in which it came.
 

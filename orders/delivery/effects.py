@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import links, rows
 from documents.errors import Refused
-from documents.flow import in_place
+from documents.flow import in_place, rewrites
 from masterdata.money import LineAmounts
 from orders.delivery import gates, queries
 from orders.delivery.amounts import packages_of
@@ -74,6 +74,7 @@ def allow(body: Any, actor: Any, data: Data) -> None:
 
 
 @in_place
+@rewrites(*AMOUNTS)
 def pick(body: Any, actor: Any, data: Data) -> None:
     """`picked` and `bins` by line id; what is not named is picked in full from its bin."""
     picked, bins = data.get("picked") or {}, data.get("bins") or {}
@@ -112,6 +113,7 @@ def _refuse_unfit_picks(body: Any, lines: list[Any]) -> None:
         )
 
 
+@rewrites(*AMOUNTS)
 def unpick(body: Any, actor: Any, data: Data) -> None:
     lines = list(body.lines.all())
     for line in lines:

@@ -59,10 +59,11 @@ def apply(body: Any, actor: Any, data: Data) -> None:
     for line in lines:
         if line.order_line_id:
             _change(line, known[line.order_line_id], reason=body.reason)
-    rows.write(known.values(), WRITTEN)
-    _add(body, [line for line in lines if not line.order_line_id])
+    with content.reopened(body.order_id) as order:
+        rows.write(known.values(), WRITTEN)
+        _add(body, [line for line in lines if not line.order_line_id])
+        _sum_up(order)
     rows.write(lines, ["made_line", "closed_part"])
-    _sum_up(body.order_id)
     _plan_freed(body, known.values())
 
 
@@ -79,8 +80,9 @@ def restore(body: Any, actor: Any, data: Data) -> None:
             target.closed_reason = target.closed_reason if target.closed_quantity else ""
         else:
             target.closed_quantity, target.closed_reason = target.base_quantity, body.reason[:200]
-    rows.write(known.values(), WRITTEN)
-    _sum_up(body.order_id)
+    with content.reopened(body.order_id) as order:
+        rows.write(known.values(), WRITTEN)
+        _sum_up(order)
     if order_funds([body.order_id])[body.order_id].uncovered > before:
         checks.taken_back_within_credit(body, actor)
 
@@ -124,20 +126,16 @@ def _add(body: Any, lines: Iterable[Any]) -> None:
         )
 
 
-def _sum_up(order_id: int) -> None:
+def _sum_up(head: Document) -> None:
     """What is due follows the new total; what was paid stays with the order."""
-    progress.settle_lines([order_id])
-    order = CustomerOrder.objects.select_related("head").get(pk=order_id)
-    gross = CustomerOrderLine._base_manager.filter(body_id=order_id).values_list("gross", flat=True)
+    progress.settle_lines([head.pk])
+    order = CustomerOrder.objects.get(pk=head.pk)
+    gross = CustomerOrderLine._base_manager.filter(body_id=head.pk).values_list("gross", flat=True)
     order.goods_total = sum(gross, ZERO)
-    total = order.goods_total + order.freight - order.waiver
+    head.total = total = order.goods_total + order.freight - order.waiver
     order.total_to_remit = max(total + order.old_debt - order.credit_used, ZERO)
     order.deposit_due = deposit_of(order.terms, total, percent=order.deposit_percent)
     order.save(update_fields=["goods_total", "total_to_remit", "deposit_due"])
-    head = order.head
-    Document.objects.filter(pk=order_id).update(total=total, version=head.version + 1)
-    head.refresh_from_db()
-    content.rehash(head)
 
 
 def _plan_freed(body: Any, targets: Iterable[Any]) -> None:

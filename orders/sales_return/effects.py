@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import attachments, links
 from documents.errors import Refused
+from documents.flow import rewrites
 from orders.sales_return import settling
 from orders.sales_return.models import ReturnMessage
 
 Data = Mapping[str, Any]
 DECISION, REPLY = "decision", "reply"
 VALID_DAYS = 30
+AMOUNTS = ("net", "tax", "gross")
 
 
 def sources_of(body: Any, lines: Iterable[Any]) -> list[int]:
@@ -84,6 +86,7 @@ def _tell(body: Any, actor: Any, kind: str, data: Data) -> None:
     )
 
 
+@rewrites(*AMOUNTS)
 def draw_up(body: Any, actor: Any, data: Data) -> None:
     """开退货单: the amounts are struck as other returns of the deliveries leave them."""
     settling.strike(body)
@@ -97,6 +100,7 @@ def undraw(body: Any, actor: Any, data: Data) -> None:
     body.save(update_fields=["drawn_by"])
 
 
+@rewrites(*AMOUNTS)
 def audit(body: Any, actor: Any, data: Data) -> None:
     """Struck for the last time: another return may have been posted since it was drawn up."""
     settling.strike(body)

@@ -11,7 +11,7 @@ def tables() -> None:
     from django.db.migrations.loader import MigrationLoader
     from django.db.migrations.recorder import MigrationRecorder
 
-    from documents import append_only
+    from documents import triggers
 
     MigrationRecorder(connection).ensure_schema()
     if connection.vendor == "sqlite":
@@ -19,7 +19,7 @@ def tables() -> None:
             cursor.execute("PRAGMA synchronous=OFF")
     call_command("migrate", run_syncdb=True, verbosity=0)
     if MigrationLoader(None).unmigrated_apps & {"documents"}:
-        append_only.install(connection)
+        triggers.install(connection)
 
 
 def small() -> None:

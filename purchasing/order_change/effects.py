@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Sum
 
 from documents import content, rows
-from documents.models import Document
 from purchasing import lines as arithmetic
 from purchasing.purchase_order.models import PurchaseOrderLine
 from purchasing.purchase_order.progress import state_of_line
@@ -26,13 +25,10 @@ def restore(body: Any, actor: Any, data: Data) -> None:
 def _write(body: Any, prefix: str) -> None:
     changed = [_changed(line, prefix) for line in body.lines.all()]
     columns = ("quantity", "base_quantity", "price", "contract_on", "net", "tax", "gross")
-    rows.write(changed, [*columns, "line_state"])
-    order = Document.objects.get(pk=body.order_id)
-    total = PurchaseOrderLine.objects.filter(body_id=order.pk).aggregate(sum=Sum("gross"))["sum"]
-    Document.objects.filter(pk=order.pk).update(
-        total=total or Decimal(0), version=order.version + 1
-    )
-    content.rehash(order)
+    lines = PurchaseOrderLine.objects.filter(body_id=body.order_id)
+    with content.reopened(body.order_id) as order:
+        rows.write(changed, [*columns, "line_state"])
+        order.total = lines.aggregate(sum=Sum("gross"))["sum"] or Decimal(0)
 
 
 def _changed(line: Any, prefix: str) -> Any:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import links, rows
 from documents.errors import Refused
+from documents.flow import rewrites
 from documents.models import Document
 from purchasing.purchase_return.amounts import worth_of
 from purchasing.purchase_return.queries import gone_of
@@ -32,6 +33,7 @@ def cite(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     links.set_sources(sources_of(body, list(body.lines.all())), body.head)
 
 
+@rewrites(*HANDED_OVER, "net", "tax", "gross")
 def hand_over(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     """Who took the goods; and the amounts of the lines as other returns have left them."""
     for name in HANDED_OVER:

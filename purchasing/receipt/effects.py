@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import links, rows
 from documents.errors import Refused
-from documents.flow import in_place
+from documents.flow import in_place, rewrites
 from documents.models import Document
 from purchasing import lines as arithmetic
 
@@ -24,6 +24,7 @@ def link_orders(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     links.link_many(order_ids | note, body.head)
 
 
+@rewrites(*FOUND, *COMPUTED)
 def inspection(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     """`findings`: per line id what was found; lines not named stay as they are."""
     findings: Mapping[int, Mapping[str, Any]] = data.get("findings") or {}

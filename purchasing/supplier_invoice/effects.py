@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import links, rows
 from documents.errors import Refused
+from documents.flow import rewrites
 from inventory.stock import queries as stock
 from masterdata.models.items import ItemKind
 from purchasing.supplier_invoice import matching, numbers
@@ -45,6 +46,7 @@ def book(body: Any, actor: Any, data: Given) -> None:
     _keep(body, "booked_on")
 
 
+@rewrites("settled_by")
 def cover(body: Any, actor: Any, data: Given) -> None:
     """Within tolerance: the few fen of all lines go to the receipt's last line (4.2)."""
     lines, matches = list(body.lines.all()), matches_of(body)
@@ -56,6 +58,7 @@ def cover(body: Any, actor: Any, data: Given) -> None:
     _store(body, lines, matches, settled_by="")
 
 
+@rewrites("settled_by")
 def settle(body: Any, actor: Any, data: Given) -> None:
     """Beyond tolerance: `choice` says whose price counts."""
     choice = str(data.get("choice", ""))

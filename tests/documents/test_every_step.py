@@ -48,6 +48,13 @@ def may(step: Step, role: Role, document: Document) -> bool:
     return role in step.by  # type: ignore[operator]
 
 
+def test_where_a_paper_is_not_edited_it_is_bound_to_its_content(standing: Standing) -> None:
+    """To nothing is bound what is edited, and what nobody has touched since it came (V13)."""
+    state = standing.kind.state(standing.state)
+
+    assert bool(standing.document.content_hash) != (state.editable or state.initial)
+
+
 def test_rights_are_what_the_declaration_says(standing: Standing) -> None:
     document, people = standing.document, standing.people
     today = timezone.localdate()

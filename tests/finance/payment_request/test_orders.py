@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from documents import drafts
+from documents import content, drafts
 from documents.errors import Refused
 from documents.models import Document, Link, Task
 from documents.recurring import run_all
@@ -40,7 +40,8 @@ def debt_of(receipt: Document) -> OpenItem:
 
 def order_with_prepayment(amount: str = "60.00") -> Document:
     order = firm.order("螺丝 100 x 2.00")
-    PurchaseOrder.objects.filter(pk=order.pk).update(prepayment=Decimal(amount))
+    with content.reopened(order.pk):
+        PurchaseOrder.objects.filter(pk=order.pk).update(prepayment=Decimal(amount))
     return order
 
 

@@ -10,6 +10,7 @@ from inventory.places.direct import direct_bin
 from inventory.stock.models import StockBalance
 from orders.customer_order.models import CustomerOrderLine
 from orders.delivery.models import Delivery, DeliveryLine
+from tests.behind import loosen
 from tests.orders.delivery import road, straight
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,7 @@ def test_a_forged_figure_is_found() -> None:
     document = road.send([order], "4")
     assert found() == set()
 
+    loosen(document)
     Document.objects.filter(pk=document.pk).update(total=Decimal(11))
     DeliveryLine.objects.filter(body=document.pk).update(picked=Decimal(3))
     CustomerOrderLine.objects.filter(body=order.pk).update(shipped_quantity=Decimal(5))

@@ -14,6 +14,7 @@ from documents.copies import FIVE_COPIES, title_of
 from documents.models import Document, Event, PrintSetting
 from masterdata.roles import Role
 from orders.delivery.prints import delivery_slip
+from tests.behind import loosen
 from tests.grounds import begins_with, kept
 from tests.orders import desk
 from tests.orders.delivery import paper, road
@@ -204,6 +205,7 @@ def long_winded(name: str) -> Document:
     paper.named(
         "T1", name="胡桃木 Walnut 三门衣柜 " * 6, specification="1800×600×2200 mm", model="M-77"
     )
+    loosen(document)
     Document.objects.filter(pk=document.pk).update(remark="请走东门，卸货前电话联系王老板。" * 20)
     return document
 

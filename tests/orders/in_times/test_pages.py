@@ -19,6 +19,7 @@ from orders.in_times import clocks
 from orders.in_times.models import InTime, Rule
 from orders.in_times.record import percent, records
 from tests import factories
+from tests.behind import loosen
 from tests.orders.in_times.test_clocks import moment
 from tests.purchasing import firm
 
@@ -284,6 +285,7 @@ def test_a_paper_without_a_party_has_a_row_too(
     client: Client, as_user: Any, clerk: User, director: User
 ) -> None:
     found = clock(Rule.T1, clerk)
+    loosen(found.document)
     Document.objects.filter(pk=found.document_id).update(party=None)
 
     assert shown(as_user(client, director)) == [found]

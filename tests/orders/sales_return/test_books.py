@@ -7,6 +7,7 @@ import pytest
 from documents.books import run_checks
 from orders.delivery.models import DeliveryLine
 from orders.sales_return.models import SalesReturnLine
+from tests.behind import loosen
 from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.sales_return import returns
@@ -38,6 +39,7 @@ def test_a_forged_figure_is_found() -> None:
     assert run_checks(CHECKS) == []
 
     DeliveryLine.objects.filter(body=delivery.pk).update(returned=Decimal(3))
+    loosen(document)
     SalesReturnLine.objects.filter(body=document.pk).update(taken=Decimal(3), net=1, tax=0, gross=1)
 
     assert {breach.check for breach in run_checks(CHECKS)} == set(CHECKS)

@@ -19,6 +19,7 @@ from documents.models import Document
 from finance.parties import figures
 from purchasing.owed_invoices.models import InvoiceChase
 from tests import factories
+from tests.behind import loosen
 from tests.documents.paper_forms import key
 from tests.grounds import begins_with
 from tests.purchasing import firm
@@ -72,6 +73,7 @@ def form(*receipts: Document, **more: Any) -> dict[str, Any]:
 
 def age(receipt: Document, days: int) -> Document:
     """As if it had come so many days ago."""
+    loosen(receipt)
     Document.objects.filter(pk=receipt.pk).update(date=firm.today() - timedelta(days=days))
     return receipt
 

@@ -1,13 +1,13 @@
 """The return's walk: every guard, both outcomes, what is paid or invoiced, undoing; real steps."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.utils import translation
 
-from documents import tasks, undoing
+from documents import content, tasks, undoing
 from documents.errors import NotAllowed, Refused
 from documents.models import Document
 from inventory.places.models import Bin
@@ -339,11 +339,17 @@ def test_an_item_never_bought_from_him_needs_another_reason() -> None:
 def test_what_was_bought_longer_ago_needs_that_reason_too() -> None:
     receipt = received()
     long_ago = firm.today() - timedelta(days=370)
-    Document.objects.filter(pk=receipt.pk).update(date=long_ago)
+    _date(receipt, long_ago)
 
     with pytest.raises(Refused, match="last 12 months"):
         returns.submit(returns.free("螺丝 3 x 2.26"))
-    Document.objects.filter(pk=receipt.pk).update(date=firm.today())
+    _date(receipt, firm.today())
+
+
+def _date(receipt: Document, day: date) -> None:
+    with content.reopened(receipt.pk) as head:
+        head.date = day
+        head.save()
 
 
 @begins_with(received)
