@@ -6,7 +6,9 @@ is changed, added or taken away, whoever asks; counters and later facts (`DERIVE
 
 There is one door. `content.opened` and `content.reopened` put `opening(version)` in the place of
 the hash; the same transaction ends with the next version and the new hash. The head itself refuses
-to lose its hash otherwise, and a paper that was left open is told by `check_books`.
+to lose its hash otherwise, and a paper that was left open is told by `check_books`. Nobody waits
+for a lock here: what raw SQL writes while somebody ends the editing is found by the next step,
+which takes the hash anew.
 """
 
 from collections.abc import Iterator
@@ -17,7 +19,6 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
-from django.db.migrations.operations.base import Operation
 
 from documents import registry
 from documents.models import Document, content_columns
@@ -75,31 +76,6 @@ class Freeze(RunPython):
         _remove(connections[editor.connection.alias], self.table)
 
 
-def aside(*operations: Operation) -> list[Operation]:
-    """Operations of a migration that on SQLite make a table anew: what the triggers of other
-    tables say of the head would stop them. All stand aside meanwhile, and come back as they were.
-    """
-    kept: list[str] = []
-
-    def off(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        with editor.connection.cursor() as cursor:
-            cursor.execute(_STANDING)
-            for name, law in cursor.fetchall():
-                kept.append(law)
-                cursor.execute(f'DROP TRIGGER "{name}"')
-
-    def back(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        with editor.connection.cursor() as cursor:
-            while kept:
-                cursor.execute(kept.pop())
-
-    def on_sqlite(act: Any) -> Any:
-        return lambda apps, editor: editor.connection.vendor == "sqlite" and act(apps, editor)
-
-    off, back = on_sqlite(off), on_sqlite(back)
-    return [RunPython(off, back), *operations, RunPython(back, off)]
-
-
 def install(connection: BaseDatabaseWrapper) -> None:
     """Puts the triggers on the tables of every registered type that this database has."""
     for table, frozen in _present(connection):
@@ -136,7 +112,6 @@ def _remove(connection: BaseDatabaseWrapper, table: str) -> None:
 
 # --- the law in SQL --------------------------------------------------------------------------
 
-_STANDING = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_frozen_%'"
 # A name, what it guards, and when, as a condition on the row alone.
 Act = tuple[str, str, str]
 ACTS = ("update", "unbind", "insert", "delete", "truncate")

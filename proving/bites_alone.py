@@ -38,14 +38,15 @@ def bites() -> Iterator[Bite]:
     yield Bite(anybody, alone(_stranger_approves))
     yield Bite(switches.VERSION, alone(_step_of_a_stale_page))
     editable = gone("frozen papers", drafts, "_require_editable", lambda *_given: None)
-    yield Bite(editable, alone(_edits_a_frozen_paper))
+    edited = alone(_edits_a_frozen_paper)
+    yield Bite(editable, edited, others=(switches.FROZEN,))
+    yield Bite(switches.FROZEN, edited, others=(editable,))
     door = gone("closed month at the door", periods, "require_open", lambda _day: None)
     closed = alone(_posts_into_a_closed_month)
     yield Bite(door, closed, others=(switches.MONTHS,))
     yield Bite(switches.MONTHS, closed, others=(door,))
     same = gone("content as submitted", engine, "_require_unchanged", lambda _act: None)
     yield Bite(same, alone(_approves_changed_content))
-    yield Bite(switches.FROZEN, alone(_rewrites_an_approved_line))
     hold = gone("hold", engine, "refusals_of_state", lambda *_given: [])
     yield Bite(hold, alone(_approves_what_is_held))
     followers = gone("papers that followed", links, "dependants", lambda _document: [])
@@ -98,21 +99,12 @@ def _approves_changed_content(scene: Scene) -> Deed:
     receipt = receipt_of(scene)
     head, opened = Document.objects.filter(pk=receipt.pk), frozen.opening(receipt.version)
     head.update(content_hash=opened)
-    _rewrite(receipt)
-    head.update(content_hash=receipt.content_hash, version=receipt.version + 1)
-    return approving(receipt, firm.people().manager)
-
-
-def _rewrites_an_approved_line(scene: Scene) -> Deed:
-    receipt = receipt_of(scene, "approved")
-    return lambda: _rewrite(receipt)
-
-
-def _rewrite(receipt: Document) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE purchasing_receiptline SET line_remark = '改' WHERE body_id = %s", [receipt.pk]
         )
+    head.update(content_hash=receipt.content_hash, version=receipt.version + 1)
+    return approving(receipt, firm.people().manager)
 
 
 def _approves_what_is_held(scene: Scene) -> Deed:

@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import override_settings
 from django.utils import timezone
 
-from documents import attachments, content, engine, frozen, kernel_books, registry
+from documents import attachments, content, engine, frozen, kernel_books, registry, triggers
 from documents.errors import Refused
 from documents.flow import DocumentType, rewrites
 from documents.frozen import ATTACHMENTS, FROZEN, HEAD, Freeze, declared
@@ -167,7 +167,7 @@ def test_the_migrations_put_up_what_is_declared() -> None:
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="others alter a table as it stands")
 def test_for_a_table_that_is_made_anew_the_triggers_stand_aside_and_come_back() -> None:
-    off, between, back = frozen.aside(RunPython(RunPython.noop))
+    off, between, back = triggers.aside(RunPython(RunPython.noop))
     before, seen = standing(), []
     editor: Any = SimpleNamespace(connection=connection)
 
