@@ -152,13 +152,14 @@ class Twin:
             self.ids[body] = self.ids[Document]
         renamed = {model: [self._renamed(r) for r in found] for model, found in rows.items()}
         numbers = self._numbered(renamed[Document])
-        first = [insert(renamed.pop(Document), with_id=True)]
+        first, heads = [], insert(renamed.pop(Document), with_id=True)
         entries, items = renamed.pop(StockEntry, []), renamed.pop(OpenItem, [])
         for model in sorted(renamed, key=lambda each: (not issubclass(each, Body), each.__name__)):
             if renamed[model]:
                 with_id = issubclass(model, Body | LineBase)
                 first.append(insert(renamed[model], with_id=with_id))
-        first.append(insert(self._events(), with_id=False))
+        # A head that bears a content hash freezes its paper: it comes after the lines.
+        first += [heads, insert(self._events(), with_id=False)]
         return [*first, *ledgers(entries, items), *numbers]
 
     def _rows(self, model: type[Model]) -> list[Any]:
