@@ -7,7 +7,7 @@ from documents.frozen import Freeze
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("purchasing", "0002_append_only"),
+        ("purchasing", "0003_fewer_price_indexes"),
         ("documents", "0005_frozen"),
     ]
 

@@ -7,7 +7,7 @@ from documents.frozen import Freeze
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("finance", "0003_closed_months"),
+        ("finance", "0004_found_by_date"),
         ("documents", "0005_frozen"),
     ]
 
