@@ -80,8 +80,9 @@ def marked_commit(plain: Any) -> Any:
 
 
 def watch(sender: Any, connection: BaseDatabaseWrapper, **_more: Any) -> None:
+    # In front: a connection is made within a request, which takes its own wrapper off the end.
     if mark not in connection.execute_wrappers:
-        connection.execute_wrappers.append(mark)
+        connection.execute_wrappers.insert(0, mark)
 
 
 def shifted() -> float:
