@@ -39,9 +39,17 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BigIntegerField, CharField, Expression, Field, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Expression,
+    Field,
+    QuerySet,
+)
 from django.db.models.query import prefetch_related_objects
 from django.db.transaction import TransactionManagementError
+from django.utils import timezone
 
 MOST = 200
 Row = TypeVar("Row")
@@ -97,6 +105,11 @@ class Given(Moving):
 
     def then(self, change: Callable[[Any], Any]) -> "Given":
         return Given(self.name, self.output_field, lambda _given_one: change(self.value()))
+
+
+def present() -> Moving:
+    """The moment at which the query is sent, by the clock of then."""
+    return Moving(lambda: timezone.now(), DateTimeField())
 
 
 def moment(at: datetime) -> Any:

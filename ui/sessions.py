@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db.models import DateTimeField, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from ui import prepared
-from ui.prepared import WORD, Given, Moving
+from ui.prepared import WORD, Given, present
 
 
 class SessionStore(DatabaseStore):
@@ -18,6 +17,5 @@ class SessionStore(DatabaseStore):
         return found[0] if found else None
 
     def _alive(self) -> "QuerySet[Any, Any]":
-        now = Moving(timezone.now, DateTimeField())
         sessions = self.get_model_class()._default_manager
-        return sessions.filter(session_key=Given("session", WORD), expire_date__gt=now)
+        return sessions.filter(session_key=Given("session", WORD), expire_date__gt=present())

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import (
     CharField,
     Count,
-    DateTimeField,
     Exists,
     IntegerField,
     OuterRef,
@@ -115,7 +114,7 @@ def _relations_of(pages: DocumentPages, body: str) -> list[str]:
 
 def _annotated(papers: "QuerySet[Document]", of: DocumentType) -> "QuerySet[Document]":
     """First item and number of lines by sub-select: no join multiplies or slows the rows."""
-    now = prepared.Moving(timezone.now, DateTimeField())
+    now = prepared.present()
     overdue = Task.objects.filter(document=OuterRef("pk"), closed_at=None, due_at__lt=now)
     lines = of.line._default_manager.filter(body_id=OuterRef("pk")).order_by()
     count = lines.values("body_id").annotate(n=Count("pk")).values("n")

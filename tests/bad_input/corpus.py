@@ -1,6 +1,7 @@
 """What no honest person types, by family, and what becomes of it: refused by name, or harmless."""
 
-TEMPLATE, COMPUTED = "{{ 41|add:8008 }}", "8049"
+# No number of a request and no token holds the sum by chance.
+TEMPLATE, COMPUTED = "{{ 41000000|add:5008049 }}", "46008049"
 MARK = "<img src=x onerror=alert(1)>"
 NUL, RIGHT_TO_LEFT, ZERO_WIDTH = "\0", "\u202e", "\u200b"
 
