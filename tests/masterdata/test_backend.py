@@ -77,6 +77,18 @@ def test_a_session_that_ran_out_or_was_ended_opens_nothing(
     assert client.get(KEYS).status_code == 302
 
 
+def test_a_session_ends_by_the_clock_of_the_request(
+    client: Client, as_user: Callable[[Client, User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_user(client, factories.user(Role.ORDER_CLERK))
+    assert client.get(KEYS).status_code == 200
+    later = timezone.now() + timedelta(hours=13)
+
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    assert client.get(KEYS).status_code == 302
+
+
 def test_a_look_up_takes_as_many_statements_for_twenty_items_as_for_one(
     client: Client,
     as_user: Callable[[Client, User], Client],
