@@ -86,7 +86,7 @@ def test_a_firm_of_sqlite_moves_whole_and_goes_on(old_firm: Path, new_machine: s
 
 def test_tables_of_another_version_do_not_move(old_firm: Path) -> None:
     manifest = archive.verify(old_firm)
-    manifest.migrations.remove(["documents", "0004_seals"])
+    manifest.migrations = [row for row in manifest.migrations if row[0] != "documents"]
 
     with pytest.raises(restoring.NotPossible, match="版本"):
         restoring.require_ours(manifest)
