@@ -16,8 +16,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 COLOURS = ("#1d5fb0", "#b0451d", "#1d8a4f", "#7a3fa0", "#8a6d1d", "#1d8a8a", "#a03f6b", "#555555")
-PANEL_WIDTH, PANEL_HEIGHT, ACROSS = 470, 250, 2
-LEFT, RIGHT, TOP, BOTTOM = 52, 178, 30, 28
+PANEL_WIDTH, PANEL_HEIGHT, ACROSS = 500, 250, 2
+LEFT, RIGHT, TOP, BOTTOM = 64, 196, 30, 28
 LABEL_STEP = 13
 LONGEST_LABEL = 30
 STYLE = (
