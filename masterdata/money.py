@@ -42,6 +42,10 @@ class LineAmounts:
     gross: Decimal
 
 
+# The columns in which lines of papers keep them.
+AMOUNTS = ("net", "tax", "gross")
+
+
 def line_amounts(
     quantity: Decimal,
     price: Decimal,

@@ -14,11 +14,12 @@ from documents.flow import in_place, rewrites
 from documents.models import Document
 from finance.parties import funds
 from inventory.stock.queries import reserved_parts, worth_that_left
+from masterdata.money import AMOUNTS
 from orders.customer_order.models import Terms
 from orders.delivery import checks, postings, queries
 from orders.delivery.account import uncovered
 from orders.delivery.amounts import ZERO, Share, part_of, shares_in
-from orders.delivery.effects import AMOUNTS, settle_amounts
+from orders.delivery.effects import settle_amounts
 from orders.delivery.models import Delivery, Paid
 from orders.delivery.reckoning import forget_others
 from ui import formats

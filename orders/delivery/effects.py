@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from documents import links, rows
 from documents.errors import Refused
 from documents.flow import in_place, rewrites
-from masterdata.money import LineAmounts
+from masterdata.money import AMOUNTS, LineAmounts
 from orders.delivery import gates, queries
 from orders.delivery.amounts import packages_of
 from orders.delivery.checks import named
@@ -20,7 +20,6 @@ from ui import formats
 Data = Mapping[str, Any]
 # What a driver may carry before he is given more to collect.
 DRIVER_LIMIT = Decimal(20_000)
-AMOUNTS = ("net", "tax", "gross")
 LOADED = ("vehicle", "driver", "carrier", "waybill", "freight_cost", "packages", "packages_note")
 
 

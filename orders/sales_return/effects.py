@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from documents import attachments, links
 from documents.errors import Refused
 from documents.flow import rewrites
+from masterdata.money import AMOUNTS
 from orders.sales_return import settling
 from orders.sales_return.models import ReturnMessage
 
 Data = Mapping[str, Any]
 DECISION, REPLY = "decision", "reply"
 VALID_DAYS = 30
-AMOUNTS = ("net", "tax", "gross")
 
 
 def sources_of(body: Any, lines: Iterable[Any]) -> list[int]:

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from documents import rows
 from documents.models import Document
 from finance.parties import funds
-from masterdata.money import LineAmounts, line_amounts
+from masterdata.money import AMOUNTS, LineAmounts, line_amounts
 from masterdata.units import Ratio, from_base
 from orders.delivery.amounts import ZERO, Share, shares_in
 from orders.sales_return import postings
@@ -27,7 +27,7 @@ def strike(body: Any) -> None:
     for line in lines:
         found = amounts.get(line.pk, FREE)
         line.net, line.tax, line.gross = found.net, found.tax, found.gross
-    rows.write(lines, ["net", "tax", "gross"])
+    rows.write(lines, AMOUNTS)
     body.head.total = sum((line.gross for line in lines), ZERO)
     Document.objects.filter(pk=body.head_id).update(total=body.head.total)
 

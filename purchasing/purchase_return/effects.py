@@ -10,6 +10,7 @@ from documents import links, rows
 from documents.errors import Refused
 from documents.flow import rewrites
 from documents.models import Document
+from masterdata.money import AMOUNTS
 from purchasing.purchase_return.amounts import worth_of
 from purchasing.purchase_return.queries import gone_of
 
@@ -33,7 +34,7 @@ def cite(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     links.set_sources(sources_of(body, list(body.lines.all())), body.head)
 
 
-@rewrites(*HANDED_OVER, "net", "tax", "gross")
+@rewrites(*HANDED_OVER, *AMOUNTS)
 def hand_over(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     """Who took the goods; and the amounts of the lines as other returns have left them."""
     for name in HANDED_OVER:
@@ -46,6 +47,6 @@ def hand_over(body: Any, actor: Any, data: Mapping[str, Any]) -> None:
     parts = [(line.receipt_line, line.base_quantity) for line in cited]
     for line, amounts in zip(cited, worth_of(parts, gone), strict=True):
         line.net, line.tax, line.gross = amounts.net, amounts.tax, amounts.gross
-    rows.write(cited, ["net", "tax", "gross"])
+    rows.write(cited, AMOUNTS)
     body.head.total = sum((line.gross for line in body.lines.all()), Decimal(0))
     Document.objects.filter(pk=body.pk).update(total=body.head.total)

@@ -10,10 +10,11 @@ from documents import links, rows
 from documents.errors import Refused
 from documents.flow import in_place, rewrites
 from documents.models import Document
+from masterdata.money import AMOUNTS
 from purchasing import lines as arithmetic
 
 FOUND = ("accepted", "rejected", "reject_reason", "unpacked", "bin_id")
-COMPUTED = ("base_accepted", "base_quantity", "net", "tax", "gross")
+COMPUTED = ("base_accepted", "base_quantity", *AMOUNTS)
 
 
 @in_place
