@@ -54,17 +54,7 @@ class Browser:
 
     def _order(self, supplier: Party, goods: Goods) -> Form:
         day = timezone.localdate() + timedelta(days=7)
-        rows = [
-            {
-                "item": item.pk,
-                "unit": item.unit_id,
-                "quantity": quantity,
-                "price": price,
-                "tax_rate": VAT,
-                "contract_on": day.isoformat(),
-            }
-            for item, quantity, price in goods
-        ]
+        rows = [row | {"contract_on": day.isoformat()} for row in typed(goods)]
         return sent(self.head(supplier), rows)
 
     def _receipt(self, order: Document) -> Form:
@@ -110,6 +100,20 @@ class Browser:
         if status != 302:
             raise RuntimeError(f"{url} answered {status}: {_told(text)}")
         self.ms += ms
+
+
+def typed(goods: Goods) -> list[dict[str, Any]]:
+    """What a clerk types into each line, buying or selling."""
+    return [
+        {
+            "item": item.pk,
+            "unit": item.unit_id,
+            "quantity": quantity,
+            "price": price,
+            "tax_rate": VAT,
+        }
+        for item, quantity, price in goods
+    ]
 
 
 def sent(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> Form:

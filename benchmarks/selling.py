@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from benchmarks.browsing import Browser, Form, sent
-from benchmarks.walking import VAT, Goods, bank
+from benchmarks.browsing import Browser, Form, sent, typed
+from benchmarks.walking import Goods, bank
 from documents.models import Document
 from masterdata.models import Party
 from masterdata.roles import Role
@@ -15,6 +15,7 @@ from orders.customer_order.models import CustomerOrderLine
 from orders.delivery.amounts import packages_of
 from orders.delivery.models import DeliveryLine
 
+RECEIVER = {"receiver": "王老板", "phone": "020-87654321", "address": "广州市天河路 1 号"}
 CLERK, KEEPER, CHIEF = Role.ORDER_CLERK, Role.STOREKEEPER, Role.WAREHOUSE_SUPERVISOR
 
 
@@ -37,26 +38,14 @@ class Seller(Browser):
 
     def _wanted(self, customer: Party, goods: Goods) -> Form:
         now = timezone.localtime()
-        head = self.head(customer) | {
+        head = self.head(customer) | RECEIVER
+        head |= {
             "channel": "phone",
             "received_at": (now - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"),
             "wanted_on": (now + timedelta(days=7)).date().isoformat(),
             "terms": "credit",
-            "address": "广州市天河路 1 号",
-            "receiver": "王老板",
-            "phone": "020-87654321",
         }
-        rows = [
-            {
-                "item": item.pk,
-                "unit": item.unit_id,
-                "quantity": quantity,
-                "price": price,
-                "tax_rate": VAT,
-            }
-            for item, quantity, price in goods
-        ]
-        return sent(head, rows)
+        return sent(head, typed(goods))
 
     def _prices(self, order: Document) -> dict[str, str]:
         """As offered by the form, with the reason that a price beside the list needs."""
@@ -86,8 +75,7 @@ class Seller(Browser):
             for line in lines
         ]
         customer = Party.objects.get(pk=order.party_id)
-        told = {"receiver": "王老板", "phone": "020-87654321", "address": "广州市天河路 1 号"}
-        return sent(self.head(customer) | told, rows)
+        return sent(self.head(customer) | RECEIVER, rows)
 
     def _send(self, delivery: Document) -> None:
         lines = DeliveryLine.objects.filter(body=delivery.pk).order_by("line_no")
