@@ -140,6 +140,8 @@ else:
     else:
         _database["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
+    # Kept queries are prepared (`ui/plans.py`), which a pooler between us and it may not bear.
+    _options["prepare_threshold"] = 0 if env.bool("DB_KEEPS_PLANS", default=True) else None
     # A database that is away is said to be after seconds, not after the minutes of TCP.
     _options.setdefault("connect_timeout", 5)
     _options.setdefault(

@@ -38,8 +38,7 @@ class PagedRows:
     def __getitem__(self, part: Any) -> Any:
         if not isinstance(part, slice):
             return self.rows[part]
-        first, last, _step = part.indices(self.count)
-        ids = self._ids(first, last)
+        ids = self.ids_of(part)
         # The order is that of the ids; asked for again it would be worked out again.
         found = self.rows.order_by().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
@@ -47,7 +46,8 @@ class PagedRows:
     def ids(self) -> "QuerySet[Any, Any]":
         return self.rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)
 
-    def _ids(self, first: int, last: int) -> list[Any]:
+    def ids_of(self, part: slice) -> list[Any]:
+        first, last, _step = part.indices(self.count)
         ids = self.ids()
         if first <= self.count // 2:
             return list(ids[first:last])

@@ -8,11 +8,12 @@ to ask, over one core:
     rows(("paper", code), build, paper=7)  what pages ask: `build` uses `Given("paper", KEY)`, and
                                            the key names all else that the query hangs on
 
-What is kept is the query, its compiler, the SQL and the places of the values in it. A compiler
-belongs to a connection and a connection to a thread, so each asking takes a copy of the compiler,
-bound to the connection at hand. A query is put together each time if the database was asked while
-it was built or if a moment stands in its values; each value must have its place in the SQL, is
-made ready for the database by its field, and is never None: the SQL would be another.
+What is kept is the query, its compiler, the SQL and the places of the values in it, and PostgreSQL
+keeps the plan (`ui/plans.py`). A compiler belongs to a connection and a connection to a thread, so
+each asking takes a copy of the compiler, bound to the connection at hand. A query is put together
+each time if the database was asked while it was built or if a moment stands in its values; each
+value must have its place in the SQL, is made ready for the database by its field, and is never
+None: the SQL would be another.
 
 When not: the form of the query hangs on a value (a list of any length, None, an empty text); the
 key would hold what few ask twice; what is asked goes on being narrowed (see `query`).
@@ -50,6 +51,8 @@ from django.db.models import (
 from django.db.models.query import prefetch_related_objects
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
+
+from ui import plans
 
 MOST = 200
 Row = TypeVar("Row")
@@ -164,7 +167,7 @@ class _Statement:
         self.names = frozenset(each.name for each in self.values if isinstance(each, Given))
         locks = source.query.select_for_update
         self.is_locking = locks and compiler.connection.features.has_select_for_update
-        self.is_shared = False
+        self.is_shared = self.is_kept = False
         self.converters = compiler.get_converters([each[0] for each in compiler.select or ()])
 
     def rows(self) -> list[Any]:
@@ -179,7 +182,7 @@ class _Statement:
         """One row over all rows of the query: `outer` names what is counted of them."""
         if not self.sql:
             return None
-        connection = connections[DEFAULT_DB_ALIAS]
+        connection = self._connection()
         with connection.cursor() as cursor:
             sql = f"SELECT {outer} FROM ({self.sql}) found"
             cursor.execute(sql, (*values, *self._filled(connection)))
@@ -188,7 +191,7 @@ class _Statement:
 
     def _bound(self, *_args: Any, **_options: Any) -> Any:
         """The compiler as this connection needs it; it gives the SQL that was written before."""
-        connection = connections[DEFAULT_DB_ALIAS]
+        connection = self._connection()
         if self.is_locking and connection.get_autocommit():
             raise TransactionManagementError("a lock outside of a transaction holds nothing")
         bound = copy.copy(self.compiler)
@@ -198,6 +201,12 @@ class _Statement:
         bound.get_converters = lambda _columns: self.converters
         bound.as_sql = lambda *_args, **_options: (self.sql, self._filled(connection))
         return bound
+
+    def _connection(self) -> Any:
+        """The connection at hand; by way of what keeps the plans of queries that are kept."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        keeps = self.is_kept and plans.keeps(connection)
+        return plans.Keeping(connection) if keeps else connection
 
     def _filled(self, on: Any) -> tuple[Any, ...]:
         return tuple([v.filled(on) if isinstance(v, Moving) else v for v in self.values])
@@ -224,6 +233,7 @@ def _found(shelf: _Shelf, key: Hashable, build: Build, *, is_shared: bool) -> _S
     if found is None:
         found, is_steady = _written(build)
         found.is_shared = is_shared
+        found.is_kept = is_steady
         if is_steady:
             shelf[key] = found
     return found
@@ -242,6 +252,9 @@ def _written(build: Build) -> tuple[_Statement, bool]:
         compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, values = _sql_of(compiler)
     is_steady = not asked and not any(_is_moment(each) for each in values)
+    if is_steady and plans.keeps(connection):
+        sql = plans.with_constants(sql, values, moving=Moving, on=connection)
+        values = [each for each in values if isinstance(each, Moving)]
     return _Statement(query, compiler, sql, values), is_steady
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from ui import prepared
+from ui.conditions import KEYS, among
 from ui.filters import FilterSet
 from ui.paging import PagedRows, paged
 
@@ -43,7 +44,8 @@ class Steady:
 
 
 class KeptRows:
-    """Stands for the rows of a query of which key and count are known; its first page is kept."""
+    """Stands for the rows of a query of which key and count are known; its first page is kept,
+    and of each other how its rows are read."""
 
     def __init__(self, rows: "QuerySet[Any]", count: int, *, key: Hashable) -> None:
         self.rows, self.count, self.key = rows, count, key
@@ -56,23 +58,22 @@ class KeptRows:
         return iter(self.rows)
 
     def __getitem__(self, part: Any) -> Any:
-        if not isinstance(part, slice) or part.start:
+        if not isinstance(part, slice):
             return self.others[part]
-        size = part.stop
         if not isinstance(self.others, PagedRows):
-            return prepared.rows((self.key, "page", size), lambda: self.rows[:size])
-        ids = prepared.rows((self.key, "ids", size), lambda: self.others.ids()[:size])
+            return self.others[part] if part.start else self._first(part.stop)
+        ids = self.others.ids_of(part) if part.start else self._first_ids(part.stop)
         found = {row.pk: row for row in self._by_id(ids)}
         return [found[pk] for pk in ids if pk in found]
 
+    def _first(self, size: int) -> list[Any]:
+        return prepared.rows((self.key, "page", size), lambda: self.rows[:size])
+
+    def _first_ids(self, size: int) -> list[Any]:
+        return prepared.rows((self.key, "ids", size), lambda: self.others.ids()[:size])
+
     def _by_id(self, ids: list[Any]) -> list[Any]:
-        key = self.rows.model._meta.pk
-        names = [f"id_{number}" for number in range(len(ids))]
-
         def build() -> "QuerySet[Any]":
-            wanted = [prepared.Given(name, key) for name in names]
-            return self.rows.order_by().filter(pk__in=wanted)
+            return self.rows.order_by().filter(among("pk", prepared.Given("ids", KEYS)))
 
-        return prepared.rows(
-            (self.key, "by id", len(ids)), build, **dict(zip(names, ids, strict=True))
-        )
+        return prepared.rows((self.key, "by id"), build, ids=ids)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
 from django.db.models import CharField, QuerySet
 from django.utils import timezone
 
@@ -130,3 +131,36 @@ def test_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
         prepared.rows(number, Group.objects.all)
 
     assert len(prepared._kept) == 3
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps plans by itself")
+def test_postgresql_keeps_the_plan_and_what_never_changes_stands_in_its_text() -> None:
+    one = _named("50 % of 'it'")
+    build = Built(lambda: Group.objects.filter(pk=Given("pk", KEY), name="50 % of 'it'"))
+
+    assert prepared.rows("planned", build, pk=one.pk) == [one]
+    assert prepared.count("planned", build, pk=one.pk) == 1
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT statement, parameter_types::text FROM pg_prepared_statements"
+            " WHERE statement LIKE '%%50 %%'"
+        )
+        plans = dict(cursor.fetchall())
+    assert len(plans) == 2
+    assert all("'50 % of ''it'''" in sql for sql in plans)
+    assert set(plans.values()) == {"{bigint}"}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps plans by itself")
+def test_a_query_that_cannot_be_kept_leaves_no_plan_behind() -> None:
+    before = timezone.now()
+    build = Built(lambda: Group.objects.filter(user__last_login=before))
+
+    assert prepared.rows("passing", build) == []
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE '%%last_login%%'"
+        )
+        assert cursor.fetchone() == (0,)

@@ -1,0 +1,68 @@
+"""Kept queries on PostgreSQL: it plans them once for each connection.
+
+A query that comes as one text is parsed and planned each time, which takes the database longer
+than to answer most of ours. A kept query goes as a prepared statement instead: what never changes
+stands in its text, so that partial indexes serve and the planner knows what is asked for, and the
+values of now go beside it. PostgreSQL itself decides whether one plan serves all values.
+
+`DB_KEEPS_PLANS=0` sends them as text: for a pooler that hands one connection to many.
+
+While queries are recorded they are sent as text too, so that the record shows their values.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+_PLACES = re.compile("%s|%%")
+
+
+def keeps(connection: Any) -> bool:
+    options = connection.settings_dict["OPTIONS"]
+    return connection.vendor == "postgresql" and options.get("prepare_threshold") is not None
+
+
+def with_constants(sql: str, values: Sequence[Any], *, moving: type, on: Any) -> str:
+    """The query with every value written into it that is not `moving`; their places stay."""
+    at = iter(values)
+
+    def written(place: re.Match[str]) -> str:
+        if place.group() == "%%":
+            return "%%"
+        value = next(at)
+        if isinstance(value, moving):
+            return "%s"
+        return str(on.ops.compose_sql("%s", [value])).replace("%", "%%")
+
+    return _PLACES.sub(written, sql)
+
+
+class Keeping:
+    """A connection whose cursors have what they send prepared."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def cursor(self) -> CursorWrapper:
+        found: CursorWrapper = self._connection.cursor()
+        if not self._connection.queries_logged:
+            found.cursor = _cursor_class()(found.cursor.connection)
+        return found
+
+
+@cache
+def _cursor_class() -> Any:
+    # Where SQLite serves, PostgreSQL's driver is not read.
+    from psycopg import Cursor
+
+    class PreparingCursor(Cursor[Any]):
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+            return super().execute(query, params, **options | {"prepare": True})
+
+    return PreparingCursor
