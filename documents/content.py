@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -16,6 +17,7 @@ from documents import frozen, registry, rows
 from documents.models import Document, Event, content_columns
 from masterdata.fields import MoneyField
 from masterdata.once import tell, told
+from ui.conditions import KEYS, among
 from ui.prepared import KEY, Prepared
 
 if TYPE_CHECKING:
@@ -80,14 +82,14 @@ class Lines:
     not joined to each of them: it comes once, and all share it."""
 
     lines: "Prepared[Any]"
-    shared: tuple[tuple[str, Any, "models.QuerySet[Any]"], ...]
+    shared: tuple[tuple[str, Any, "Prepared[Any]"], ...]
 
     def load(self, body_id: int) -> list[Any]:
         found = self.lines(body_id)
         for name, field, papers in self.shared:
             named = [each for line in found if (each := getattr(line, name)) is not None]
             wanted = {getattr(each, field.attname) for each in named} - {None}
-            by_id = {paper.pk: paper for paper in papers.filter(pk__in=wanted)} if wanted else {}
+            by_id = {paper.pk: paper for paper in papers(wanted)} if wanted else {}
             for each in named:
                 field.set_cached_value(each, by_id.get(getattr(each, field.attname)))
         return found
@@ -108,8 +110,12 @@ def _lines_of(line: Any, but: tuple[str, ...]) -> Lines:
             papers = field.related_model._base_manager.all()
             if rest:
                 papers.query.select_related = rest
-            shared.append((name, field, papers))
+            shared.append((name, field, _by_keys(papers)))
     return Lines(Prepared(lambda pk: lines.filter(body=pk), KEY), tuple(shared))
+
+
+def _by_keys(papers: "models.QuerySet[Any]") -> "Prepared[Any]":
+    return Prepared(lambda keys: papers.filter(among("pk", keys)), KEYS)
 
 
 Nouns = dict[str, dict[int, Any]]
@@ -142,7 +148,7 @@ def _give(lines: Iterable[Any], known: Nouns) -> None:
 def snapshot(body: Any) -> Snapshot:
     """Everything a person entered, by column; lines in order."""
     lines = list(body.lines.all())
-    columns = [c for c in content_columns(type(lines[0])) if c != "body_id"] if lines else []
+    columns = _columns_of_line(type(lines[0])) if lines else ()
     return {
         "head": _plain(body.head, HEAD_COLUMNS),
         "body": _plain(body, content_columns(type(body))),
@@ -150,12 +156,24 @@ def snapshot(body: Any) -> Snapshot:
     }
 
 
+@cache
+def _columns_of_line(line: Any) -> tuple[str, ...]:
+    return tuple(name for name in content_columns(line) if name != "body_id")
+
+
 _AS_THEY_ARE = frozenset({int, str, bool, type(None)})
 
 
-def _plain(row: Any, columns: Iterable[str]) -> dict[str, Any]:
-    values = ((name, getattr(row, name)) for name in columns)
+def _plain(row: Any, columns: tuple[str, ...]) -> dict[str, Any]:
+    values = zip(columns, _getter_of(columns)(row), strict=True)
     return {n: v if type(v) in _AS_THEY_ARE else plain(v) for n, v in values}
+
+
+@cache
+def _getter_of(columns: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(columns) > 1:
+        return attrgetter(*columns)
+    return lambda row: tuple(getattr(row, name) for name in columns)
 
 
 def plain(value: Any) -> Any:

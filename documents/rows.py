@@ -6,13 +6,17 @@ Rows are written in the order they are given, so a caller who sorts them locks t
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model
+
+from masterdata.fields import IntegerBackedDecimalField
+from ui.reading import maker_of
 
 Row = TypeVar("Row", bound=Model)
 Fields = Sequence["Field[Any, Any]"]
@@ -23,8 +27,9 @@ Fields = Sequence["Field[Any, Any]"]
 _AS_THEY_ARE = frozenset({int, str, bool, type(None)})
 _STORED_AS_GIVEN = frozenset(
     {
-        *(models.ForeignKey, models.OneToOneField, models.BigAutoField, models.CharField),
-        *(models.BooleanField, models.PositiveIntegerField, models.PositiveSmallIntegerField),
+        *(models.ForeignKey, models.OneToOneField, models.BigAutoField),
+        *(models.CharField, models.TextField, models.BooleanField),
+        *(models.PositiveIntegerField, models.PositiveSmallIntegerField),
     }
 )
 
@@ -53,13 +58,13 @@ def insert_or_add(rows: Sequence[Model], *, by: Sequence[str], columns: Sequence
 
 
 def insert_found(
-    model: type[Model], columns: Sequence[str], found: "models.QuerySet[Any, Any]", *, by: int
+    model: type[Model], columns: Sequence[str], found: tuple[str, Sequence[Any]], *, by: int
 ) -> None:
-    """Insert what a query finds, column by column; where the first `by` columns are there already,
-    write the others."""
+    """Insert what a kept query finds (its `sql`), column by column; where the first `by` columns
+    are there already, write the others."""
     table, names = _quoted(model._meta.db_table), _columns(model._meta, columns)
     given = ", ".join(f"{name} = EXCLUDED.{name}" for name in names[by:])
-    statement, parameters = found.query.sql_with_params()
+    statement, parameters = found
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} ({', '.join(names)}) {statement} "
@@ -73,7 +78,7 @@ def _insert(rows: Sequence[Model], tail: str) -> None:
         return
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    given, parameter = _given(fields, [[getattr(r, f.attname) for f in fields] for r in rows])
+    given, parameter = _given(fields, _values(rows, fields))
     columns = ", ".join(_quoted(field.column) for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -146,23 +151,25 @@ def lock(
     for row in found:
         for place, convert, column in converters:
             row[place] = convert(row[place], column, connection)
-    return [model.from_db(DEFAULT_DB_ALIAS, names, row) for row in found]
+    make = maker_of(model).from_db
+    return [make(DEFAULT_DB_ALIAS, names, row) for row in found]
 
 
-def lock_or_make(wanted: Sequence[Row], *, by: Sequence[str]) -> list[Row]:
-    """The rows with the keys of these unsaved ones, made where missing, locked in key order.
+def lock_or_make(
+    model: type[Row], *, by: Sequence[str], keys: Sequence[Sequence[object]]
+) -> list[Row]:
+    """The rows with these keys, made where missing, locked in key order.
 
     Where one is missing, none is locked before all are there: who holds one while another is
     being made by somebody else would wait in a circle with whoever sees both.
     """
-    if not wanted:
+    if not keys:
         return []
-    model = type(wanted[0])
-    fields: list[Any] = [model._meta.get_field(name) for name in by]
-    keys = [[getattr(row, field.attname) for field in fields] for row in wanted]
     held = lock(model, by=by, keys=keys, only_all=True)
     if not held:
-        insert(wanted, or_ignore=True)
+        fields: list[Any] = [model._meta.get_field(name) for name in by]
+        names = [field.attname for field in fields]
+        insert([model(**dict(zip(names, key, strict=True))) for key in keys], or_ignore=True)
         held = lock(model, by=by, keys=keys)
     return held
 
@@ -210,7 +217,7 @@ def write(changed: Iterable[Model], columns: Iterable[str]) -> None:
         return
     meta = rows[0]._meta
     fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in columns)]
-    given, parameter = _given(fields, [[getattr(r, f.attname) for f in fields] for r in rows])
+    given, parameter = _given(fields, _values(rows, fields))
     table, key = _quoted(meta.db_table), _quoted(fields[0].column)
     changes = ", ".join(
         f"{column} = given.{column}" for column in (_quoted(field.column) for field in fields[1:])
@@ -238,16 +245,23 @@ def write_if(row: Model, columns: Iterable[str], *, only: Mapping[str, object]) 
 
 def _given(fields: Fields, rows: Iterable[Sequence[object]]) -> tuple[str, str]:
     """A table expression named `given` with the fields' columns, and its one parameter."""
-    places = [(field.column, _as_given(field), field) for field in fields]
+    places = [(field.column, _as_given(field), _preparer_of(field)) for field in fields]
     data = [
         {
-            column: value if simple and type(value) in _AS_THEY_ARE else _plain(field, value)
-            for (column, simple, field), value in zip(places, row, strict=True)
+            column: value if simple and type(value) in _AS_THEY_ARE else prepare(value)
+            for (column, simple, prepare), value in zip(places, row, strict=True)
         }
         for row in rows
     ]
     parameter = json.dumps(data, ensure_ascii=False, default=str)
     return _expression(tuple(fields), connection.vendor), parameter
+
+
+def _values(rows: Iterable[Model], fields: Fields) -> list[Sequence[object]]:
+    names = [field.attname for field in fields]
+    if len(names) == 1:  # of a single name attrgetter gives no tuple
+        return [[getattr(row, names[0])] for row in rows]
+    return list(map(attrgetter(*names), rows))
 
 
 @cache
@@ -263,9 +277,22 @@ def _as_given(field: "Field[Any, Any]") -> bool:
     return type(field) in _STORED_AS_GIVEN
 
 
-def _plain(field: "Field[Any, Any]", value: object) -> object:
+@cache
+def _preparer_of(field: "Field[Any, Any]") -> Callable[[Any], object]:
+    """How a value of this field is written in JSON: what Django does for a parameter, without what
+    it asks on the way where a line has a dozen of them."""
+    if isinstance(field, IntegerBackedDecimalField):
+        return field.get_prep_value
     if isinstance(field, models.JSONField):
-        return json.loads(json.dumps(value, cls=field.encoder))
+        return lambda value: json.loads(json.dumps(value, cls=field.encoder))
+    return lambda value: _plain(field, value)
+
+
+def _plain(field: "Field[Any, Any]", value: object) -> object:
+    if value is None:
+        return None
+    if type(value) is date:
+        return value.isoformat()
     stored = field.get_db_prep_save(value, connection=connection)
     return stored.isoformat() if isinstance(stored, date) else stored
 

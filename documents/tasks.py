@@ -27,6 +27,8 @@ from documents.models import ChainStep, Document, Event, Task
 from masterdata.calendar import firm_calendar
 from masterdata.once import once
 from masterdata.roles import Role
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, Prepared
 
 if TYPE_CHECKING:
     from masterdata.models import User
@@ -71,13 +73,28 @@ def follow_state(
 
     A step that `stays` in its state leaves the task and its due time: work in between is not done.
     """
-    if stays and not document.held:
-        same = open_tasks().filter(document=document, kind=Task.STATE)
-        if state.waits_for is not None and same.exists():
-            return
+    waits = stays and not document.held and state.waits_for is not None
+    if waits and has_open(document, Task.STATE):
+        return
     if came_from.waits_for is not None:
         close(document, actor=actor, at=at)
     open_for(document, state, at=at)
+
+
+def has_open(document: Document, *kinds: str) -> bool:
+    return bool(_open_of(document.pk, kinds))
+
+
+_open_of: Prepared[Any] = Prepared(
+    lambda document, kinds: (
+        open_tasks()
+        .filter(among("kind", kinds), document=document)
+        .order_by()
+        .values_list("pk")[:1]
+    ),
+    KEY,
+    KEYS,
+)
 
 
 def open_for(document: Document, state: State, *, at: datetime) -> None:
@@ -137,9 +154,7 @@ class Errand:
 
 
 def open_errand(document: Document, errand: Errand, *, at: datetime) -> None:
-    Task.objects.bulk_create(
-        [Task(document=document, opened_at=at, **vars(errand))], ignore_conflicts=True
-    )
+    rows.insert([Task(document=document, opened_at=at, **vars(errand))], or_ignore=True)
 
 
 Codes = tuple[tuple[str, list[str]], ...]

@@ -17,6 +17,7 @@ from django.db.models.expressions import (  # type: ignore[attr-defined]
     Combinable,
     register_combinable_fields,
 )
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 MONEY_PLACES = 2
@@ -33,7 +34,7 @@ def scaled(value: Decimal | int, places: int) -> int:
     """The stored integer of a decimal; a ValueError if the value has more places than that."""
     if isinstance(value, float):
         raise ValueError("A float is not exact; pass a Decimal.")
-    number = Decimal(value)
+    number = value if type(value) is Decimal else Decimal(value)
     if not number.is_finite():
         raise ValueError("Only finite numbers can be stored.")
     shifted = number.scaleb(places)
@@ -69,7 +70,7 @@ class IntegerBackedDecimalField(models.Field):
     def get_internal_type(self) -> str:
         return "BigIntegerField"
 
-    @property
+    @cached_property
     def greatest(self) -> int:
         """The greatest stored integer: |value| < 10^whole_digits (reliability V22)."""
         return 10 ** (self.whole_digits + self.places) - 1
@@ -79,6 +80,8 @@ class IntegerBackedDecimalField(models.Field):
         return f"{column} BETWEEN {-self.greatest} AND {self.greatest}"
 
     def from_db_value(self, value: Any, *_rest: Any) -> Decimal | None:
+        if type(value) is int:  # nearly always, and of every line a dozen
+            return Decimal(value).scaleb(-self.places)
         return None if value is None else unscaled(int(value), self.places)
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -107,10 +110,12 @@ class IntegerBackedDecimalField(models.Field):
             raise ValidationError(sentence, code="range", params=params) from error
 
     def get_prep_value(self, value: Any) -> int | None:
-        value = super().get_prep_value(value)
-        if value is None:
-            return None
-        whole = scaled(value if isinstance(value, Decimal) else self._exact(value), self.places)
+        if type(value) is not Decimal:
+            value = super().get_prep_value(value)
+            if value is None:
+                return None
+            value = value if isinstance(value, Decimal) else self._exact(value)
+        whole = scaled(value, self.places)
         if abs(whole) > self.greatest:
             raise OutOfRange(f"{value} is out of range for {self.name}.")
         return whole

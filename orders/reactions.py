@@ -21,6 +21,9 @@ from orders.sales_return.models import SalesReturnLine
 
 ORDER, DELIVERY, RETURN = "customer_order", "delivery", "sales_return"
 LEFT = ("dispatch", "ship_direct")
+_recount = progress.recounting(
+    shipped_lines=posted_lines(), replaced_lines=returns.replaced_lines()
+)
 
 
 # --- What an order lacks -------------------------------------------------------------------------
@@ -104,9 +107,7 @@ def recount_orders(
     What was undone may leave promises that nobody needs: of an order that is still released
     before it is fulfilled, of one that is open again after that.
     """
-    progress.recount(
-        order_ids, shipped_lines=posted_lines(), replaced_lines=returns.replaced_lines()
-    )
+    _recount(order_ids)
     if undone:
         release.give_up_beyond(order_ids, cause=cause, at=at)
     follow_orders(order_ids, cause=cause, at=at)

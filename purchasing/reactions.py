@@ -30,6 +30,9 @@ from purchasing.suppliers import prices
 REVERSED_TOO = "reverse_with_delivery"
 APPROVED_LINES = ReceiptLine._base_manager.filter(body__head__state="approved")
 RETURNED_LINES = PurchaseReturnLine._base_manager.filter(body__head__state="posted")
+_recount = orders.recounting(
+    approved_lines=APPROVED_LINES, replaced_lines=RETURNED_LINES.filter(outcome=Outcome.REPLACE)
+)
 
 
 def _order_ids(document: Document) -> list[int]:
@@ -67,11 +70,7 @@ def count_received(document: Document, *, actor: User, at: datetime) -> None:
 
 def recount_orders(order_ids: list[int], *, cause: Document, at: datetime) -> None:
     """Counters, then the state that they call for, then what the stock ledger expects."""
-    orders.recount(
-        order_ids,
-        approved_lines=APPROVED_LINES.all(),
-        replaced_lines=RETURNED_LINES.filter(outcome=Outcome.REPLACE),
-    )
+    _recount(order_ids)
     counted = orders.standings(order_ids)
     _follow(counted, cause=cause, at=at)
     for order_id in orders.expecting_otherwise(counted):
@@ -180,7 +179,7 @@ def forget_delay(document: Document, *, actor: User, at: datetime) -> None:
 @on("purchase_order", "short_close_lines", _("What was given up is not chased any more"))
 @on("purchase_order", "cancel", _("What was given up is not chased any more"))
 def end_chasing(document: Document, *, actor: User, at: datetime) -> None:
-    if errands.has_errands(document.pk):
+    if errands.has_errands(document):
         errands.follow([document.pk], at=at, actor=actor)
 
 

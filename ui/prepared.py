@@ -24,7 +24,8 @@ This leans on inner workings of Django 5.2, to be looked at when it is upgraded:
 - `SQLCompiler.execute_sql` sends what `as_sql()` gives on `compiler.connection`, and `select`,
   `klass_info`, `annotation_col_map` and `col_count` are as the first `as_sql` left them;
 - values that `as_sql` of an expression gives go untouched into those of the whole query;
-- `klass_info["related_klass_infos"]` names the models of `select_related`, used by `from_db` only;
+- `klass_info` names the model, and under "related_klass_infos" those of `select_related`; they are
+  used for `from_db` and `_meta` only, so that others may stand for them (`ui/reading.py`);
 - `get_converters` says what is done with each column of the answer, the same for each connection;
 - `as_sql` refuses a lock outside of a transaction, which a kept query must do for itself.
 """
@@ -49,10 +50,12 @@ from django.db.models import (
     QuerySet,
 )
 from django.db.models.query import prefetch_related_objects
+from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from ui import plans
+from ui.reading import Shared, maker_of
 
 MOST = 200
 Row = TypeVar("Row")
@@ -123,33 +126,13 @@ def moment(at: datetime) -> Any:
 # --- the core --------------------------------------------------------------------------------
 
 
-class _Shared:
-    """Stands for the model of a relation while rows are read: what many rows name is made once."""
-
-    def __init__(self, model: Any) -> None:
-        self.model, self._meta = model, model._meta
-        self.known: dict[Any, Any] = {}
-        self.place = -1
-
-    def from_db(self, db: Any, names: list[str], values: Sequence[Any]) -> Any:
-        if self.place < 0:
-            self.place = names.index(self._meta.pk.attname)
-        pk = values[self.place]
-        found = self.known.get(pk)
-        if found is None:
-            found = self.known[pk] = self.model.from_db(db, names, values)
-        return found
-
-
-def _sharing(klass_info: Any, *, is_related: bool = False) -> Any:
-    """What the compiler knows of its models; those that are related shared by the rows."""
+def _read_by(klass_info: Any, maker: Callable[[Any], Any] = maker_of) -> Any:
+    """What the compiler knows of its models, each with what makes its instances; those that are
+    related shared by the rows."""
     if klass_info is None:
         return None
-    related = klass_info.get("related_klass_infos", ())
-    twin = {**klass_info, "related_klass_infos": [_sharing(r, is_related=True) for r in related]}
-    if is_related:
-        twin["model"] = _Shared(klass_info["model"])
-    return twin
+    related = [_read_by(each, Shared) for each in klass_info.get("related_klass_infos", ())]
+    return {**klass_info, "model": maker(klass_info["model"]), "related_klass_infos": related}
 
 
 class _Statement:
@@ -167,7 +150,7 @@ class _Statement:
         self.names = frozenset(each.name for each in self.values if isinstance(each, Given))
         locks = source.query.select_for_update
         self.is_locking = locks and compiler.connection.features.has_select_for_update
-        self.is_shared = self.is_kept = False
+        self.is_kept = False
         self.converters = compiler.get_converters([each[0] for each in compiler.select or ()])
 
     def rows(self) -> list[Any]:
@@ -196,8 +179,7 @@ class _Statement:
             raise TransactionManagementError("a lock outside of a transaction holds nothing")
         bound = copy.copy(self.compiler)
         bound.connection = connection
-        if self.is_shared:
-            bound.klass_info = _sharing(bound.klass_info)
+        bound.klass_info = _read_by(bound.klass_info)
         bound.get_converters = lambda _columns: self.converters
         bound.as_sql = lambda *_args, **_options: (self.sql, self._filled(connection))
         return bound
@@ -207,6 +189,9 @@ class _Statement:
         connection = connections[DEFAULT_DB_ALIAS]
         keeps = self.is_kept and plans.keeps(connection)
         return plans.Keeping(connection) if keeps else connection
+
+    def filled(self) -> tuple[str, tuple[Any, ...]]:
+        return self.sql, self._filled(connections[DEFAULT_DB_ALIAS])
 
     def _filled(self, on: Any) -> tuple[Any, ...]:
         return tuple([v.filled(on) if isinstance(v, Moving) else v for v in self.values])
@@ -228,11 +213,10 @@ def _ask(
         _given.reset(token)
 
 
-def _found(shelf: _Shelf, key: Hashable, build: Build, *, is_shared: bool) -> _Statement:
+def _found(shelf: _Shelf, key: Hashable, build: Build) -> _Statement:
     found = shelf.get(key)
     if found is None:
         found, is_steady = _written(build)
-        found.is_shared = is_shared
         found.is_kept = is_steady
         if is_steady:
             shelf[key] = found
@@ -285,7 +269,9 @@ _lasting: dict[Hashable, _Statement] = {}
 
 
 class Prepared(Generic[Row]):
-    """`Prepared(make, KEY, WORD)` asks `make(1, "x")` when it is called with `1, "x"`."""
+    """`Prepared(make, KEY, WORD)` asks `make(1, "x")` when it is called with `1, "x"`.
+
+    What many of the rows name is one object."""
 
     def __init__(self, make: Callable[..., "QuerySet[Any, Row]"], *fields: AnyField) -> None:
         self.make = make
@@ -297,9 +283,39 @@ class Prepared(Generic[Row]):
     def first(self, *values: object) -> Row | None:
         return next(iter(self(*values)), None)
 
+    def sql(self, *values: object) -> tuple[str, tuple[Any, ...]]:
+        """The question itself, for a statement that holds it; empty where nothing can be found."""
+        return _ask(self._statement, dict(enumerate(values)), _Statement.filled)
+
     def _statement(self) -> _Statement:
         key = connections[DEFAULT_DB_ALIAS].vendor, self
-        return _found(_lasting, key, lambda: self.make(*self.places), is_shared=False)
+        return _found(_lasting, key, lambda: self.make(*self.places))
+
+
+class PreparedUpdate:
+    """`PreparedUpdate(make, KEY)` writes what `make(1)` gives, rows and what is set in them, as
+    `rows.update(**values)` does; it answers how many rows were written. The rows are those of one
+    table, told by columns of that table, as nothing is asked beforehand."""
+
+    def __init__(
+        self, make: Callable[..., tuple["QuerySet[Any]", dict[str, Any]]], *fields: AnyField
+    ) -> None:
+        self.asked: Prepared[Any] = Prepared(lambda *places: _update_of(*make(*places)), *fields)
+
+    def __call__(self, *values: object) -> int:
+        sql, parameters = self.asked.sql(*values)
+        if not sql:
+            return 0
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return int(cursor.rowcount)
+
+
+def _update_of(rows: "QuerySet[Any]", values: Mapping[str, Any]) -> "QuerySet[Any]":
+    found = rows.order_by()
+    found.query = found.query.chain(UpdateQuery)
+    found.query.add_update_values(values)  # type: ignore[attr-defined]
+    return found
 
 
 # --- queries by key --------------------------------------------------------------------------
@@ -332,7 +348,7 @@ def query(key: Hashable, build: Build) -> "QuerySet[Any, Any]":
 
 def _by_key(key: Hashable, build: Build) -> _Statement:
     whole = connections[DEFAULT_DB_ALIAS].vendor, key
-    found = _found(_kept, whole, build, is_shared=True)
+    found = _found(_kept, whole, build)
     _touched(whole)
     return found
 

@@ -2,6 +2,7 @@
 
 import uuid
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -140,8 +141,10 @@ class PricedLine(LineBase):
         ]
 
 
-def content_columns(model: type[models.Model]) -> list[str]:
+@cache
+def content_columns(model: Any) -> tuple[str, ...]:
     """The columns of a body or line that a person enters: no keys, nothing in its `DERIVED`."""
     derived: set[str] = set(getattr(model, "DERIVED", ()))
     fields: list[Any] = list(model._meta.concrete_fields)
-    return [f.attname for f in fields if f.attname not in derived and f.name not in {"head", "id"}]
+    left_out = {"head", "id"}
+    return tuple(f.attname for f in fields if f.attname not in derived and f.name not in left_out)

@@ -149,8 +149,8 @@ def _sums(movements: Iterable[Cash]) -> dict[int, Decimal]:
 
 def _lock_balances(account_ids: Iterable[int]) -> dict[int, CashBalance]:
     """The balances that will change, made if missing, locked in the order of their accounts."""
-    wanted = [CashBalance(account_id=pk) for pk in sorted(account_ids)]
-    held = rows.lock_or_make(wanted, by=("account",))
+    keys = [(pk,) for pk in sorted(account_ids)]
+    held = rows.lock_or_make(CashBalance, by=("account",), keys=keys)
     return {balance.account_id: balance for balance in held}
 
 

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, Subquery, Sum
+from django.db.models import F, Q, QuerySet, Subquery, Sum
 
 from finance.parties.models import OpenItem, Side
 from finance.parties.queries import TRANSFER as TRANSFER
 from finance.parties.queries import unsettled
 from masterdata.fields import MoneyField
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, Prepared
 
 NONE = Decimal(0)
 MONEY, GOODS = "money", "goods"
+REST = ("id", "amount", "allocated")
 Item = tuple[int, Decimal]
 
 
@@ -37,45 +40,60 @@ class Funds:
 def funds_of(order_ids: Iterable[int]) -> dict[int, Funds]:
     """Every order asked for, with zeros where nothing was paid or billed."""
     wanted = set(order_ids)
-    rows = (
-        OpenItem.objects.filter(side=Side.RECEIVABLE, for_document__in=wanted)
-        .order_by()
-        .values_list("for_document_id")
-        .annotate(
-            paid=Sum("amount", filter=Q(cause=MONEY)), billed=Sum("amount", filter=Q(cause=GOODS))
-        )
-    )
-    known = {pk: Funds(-(paid or NONE), billed or NONE) for pk, paid, billed in rows}
+    known = {
+        pk: Funds(-(paid or NONE), billed or NONE) for pk, paid, billed in _paid_and_billed(wanted)
+    }
     return {pk: known.get(pk, Funds()) for pk in wanted}
+
+
+def _of_orders(order_ids: Any) -> QuerySet[OpenItem, Any]:
+    items = OpenItem.objects.filter(among("for_document_id", order_ids), side=Side.RECEIVABLE)
+    paid, billed = Q(cause=MONEY), Q(cause=GOODS)
+    by_order = items.order_by().values_list("for_document_id")
+    return by_order.annotate(paid=Sum("amount", filter=paid), billed=Sum("amount", filter=billed))
+
+
+_paid_and_billed: Prepared[Any] = Prepared(_of_orders, KEYS)
 
 
 def credits_for(order_ids: Iterable[int]) -> dict[int, list[Item]]:
     """By order: the credits kept for it that are not used up, oldest first, each with its rest."""
-    items = (
-        unsettled(Side.RECEIVABLE)
-        .filter(for_document__in=set(order_ids), amount__lt=0, reverses=None, reversed_by=None)
-        .order_by("on_date", "id")
-    )
     found: dict[int, list[Item]] = {}
-    for pk, order_id, amount, allocated in items.values_list(
-        "id", "for_document_id", "amount", "allocated"
-    ):
+    for order_id, pk, amount, allocated in _credits_for(set(order_ids)):
         found.setdefault(order_id, []).append((pk, allocated - amount))
     return found
+
+
+def _open(which: Q) -> QuerySet[OpenItem]:
+    """What stands and is not used up, the oldest first."""
+    items = unsettled(Side.RECEIVABLE).filter(which, reverses=None, reversed_by=None)
+    return items.order_by("on_date", "id")
+
+
+_credits_for: Prepared[Any] = Prepared(
+    lambda orders: _open(among("for_document_id", orders) & Q(amount__lt=0)).values_list(
+        "for_document_id", *REST
+    ),
+    KEYS,
+)
 
 
 def covers(order_ids: Iterable[int]) -> dict[int, Decimal]:
     """By order: the money kept for it that is not used up, less what is still owed on it."""
     wanted = set(order_ids)
-    rows = (
-        unsettled(Side.RECEIVABLE)
-        .filter(for_document__in=wanted, reverses=None, reversed_by=None)
+    known = {pk: -(left or NONE) for pk, left in _left_of_orders(wanted)}
+    return {pk: known.get(pk, NONE) for pk in wanted}
+
+
+_left_of_orders: Prepared[Any] = Prepared(
+    lambda orders: (
+        _open(among("for_document_id", orders))
         .order_by()
         .values_list("for_document_id")
         .annotate(left=Sum(F("amount") - F("allocated")))
-    )
-    known = {pk: -(left or NONE) for pk, left in rows}
-    return {pk: known.get(pk, NONE) for pk in wanted}
+    ),
+    KEYS,
+)
 
 
 def open_lines_of(document_id: int) -> dict[int, Item]:
@@ -93,24 +111,22 @@ def open_lines_of(document_id: int) -> dict[int, Item]:
 
 def free_credits(party_id: int) -> list[Item]:
     """The customer's own money that is kept for no order, oldest first, each with its rest."""
-    items = (
-        unsettled(Side.RECEIVABLE)
-        .filter(party=party_id, for_document=None, amount__lt=0, reverses=None, reversed_by=None)
-        .order_by("on_date", "id")
-    )
-    rows = items.values_list("id", "amount", "allocated")
-    return [(pk, allocated - amount) for pk, amount, allocated in rows]
+    return [(pk, allocated - amount) for pk, amount, allocated in _free_credits(party_id)]
+
+
+_free_credits: Prepared[Any] = Prepared(
+    lambda party: _open(Q(party=party, for_document=None, amount__lt=0)).values_list(*REST), KEY
+)
 
 
 def open_debts_of(party_id: int) -> list[Item]:
     """What the customer owes, oldest first, each with what is left of it."""
-    items = (
-        unsettled(Side.RECEIVABLE)
-        .filter(party=party_id, amount__gt=0, reverses=None, reversed_by=None)
-        .order_by("on_date", "id")
-    )
-    rows = items.values_list("id", "amount", "allocated")
-    return [(pk, amount - allocated) for pk, amount, allocated in rows]
+    return [(pk, amount - allocated) for pk, amount, allocated in _open_debts(party_id)]
+
+
+_open_debts: Prepared[Any] = Prepared(
+    lambda party: _open(Q(party=party, amount__gt=0)).values_list(*REST), KEY
+)
 
 
 @dataclass(frozen=True)

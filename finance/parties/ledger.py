@@ -280,8 +280,7 @@ def _add_to_balances(items: Sequence[OpenItem]) -> None:
 
 
 def _lock_balances(keys: set[tuple[str, int]]) -> dict[tuple[str, int], PartyBalance]:
-    wanted = [PartyBalance(side=side, party_id=party) for side, party in sorted(keys)]
-    held = rows.lock_or_make(wanted, by=("side", "party"))
+    held = rows.lock_or_make(PartyBalance, by=("side", "party"), keys=sorted(keys))
     return {(balance.side, balance.party_id): balance for balance in held}
 
 

@@ -31,6 +31,7 @@ from finance.parties.aging import LIMITS, Ageing, Open, age
 from finance.parties.models import Allocation, OpenItem, PartyBalance
 from masterdata.fields import MoneyField
 from masterdata.once import once
+from ui.conditions import KEYS, among
 from ui.prepared import KEY, WORD, AnyField, Prepared
 
 NONE = Decimal(0)
@@ -63,10 +64,18 @@ class Left:
 
 def balances(side: str, *, party_ids: Iterable[int] | None = None) -> dict[int, Decimal]:
     """What each party owes or is owed now."""
-    rows = PartyBalance.objects.filter(side=side)
     if party_ids is not None:
-        rows = rows.filter(party__in=set(party_ids))
-    return dict(rows.values_list("party_id", "amount"))
+        return dict(_balances(str(side), set(party_ids)))
+    return dict(PartyBalance.objects.filter(side=side).values_list("party_id", "amount"))
+
+
+_balances: Prepared[Any] = Prepared(
+    lambda side, parties: PartyBalance.objects.filter(
+        among("party_id", parties), side=side
+    ).values_list("party_id", "amount"),
+    WORD,
+    KEYS,
+)
 
 
 def balance_at(side: str, party_id: int, day: date) -> Decimal:

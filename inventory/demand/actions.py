@@ -9,6 +9,7 @@ from django.db import transaction
 
 from documents.models import Document
 from inventory.demand.models import Demand
+from ui.prepared import KEY, Prepared
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,7 @@ def set_demand(document: Document, wants: Sequence[Want], *, at: datetime) -> No
     if len(wanted) != len(wants):
         raise ValueError("a line says once what it lacks")
     with transaction.atomic(savepoint=False):
-        rows = Demand.objects.select_for_update().filter(document=document)
-        known = {row.line_no: row for row in rows.order_by("pk")}
+        known = {row.line_no: row for row in _known(document.pk)}
         gone = [row.pk for number, row in known.items() if number not in wanted]
         fresh = [_row(document, want, at) for want in wants if want.line_no not in known]
         changed = [
@@ -52,6 +52,11 @@ def set_demand(document: Document, wants: Sequence[Want], *, at: datetime) -> No
             Demand.objects.filter(pk__in=gone).delete()
         Demand.objects.bulk_create(fresh)
         Demand.objects.bulk_update(changed, [*SAID, "opened_at"])
+
+
+_known = Prepared(
+    lambda pk: Demand.objects.select_for_update().filter(document=pk).order_by("pk"), KEY
+)
 
 
 def _row(document: Document, want: Want, at: datetime) -> Demand:

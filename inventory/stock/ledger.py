@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from documents import rows
@@ -37,6 +37,8 @@ from inventory.stock.entry import (
 from inventory.stock.models import StockBalance, StockCost, StockEntry
 from inventory.stock.shortage import claimers, shortages, takers
 from masterdata.models import User
+from ui.conditions import KEYS, among
+from ui.prepared import Prepared
 
 __all__ = [
     "EXPECTED",
@@ -208,16 +210,22 @@ def _within_claims(entries: Sequence[Stock], document: Document) -> list[Stock]:
 
 
 def _left_of_claims(documents: Iterable[int | None]) -> dict[tuple[str, Claim], Decimal]:
-    claims = StockEntry.objects.filter(claim_document_id__in=documents).exclude(phase=ON_HAND)
+    return {(p, (d, line)): left for p, d, line, left in _claims_left(list(documents))}
+
+
+def _claims(documents: Any) -> QuerySet[StockEntry, Any]:
+    claims = StockEntry.objects.filter(among("claim_document_id", documents)).exclude(phase=ON_HAND)
     groups = claims.order_by().values_list("phase", "claim_document_id", "claim_line")
-    return {(p, (d, line)): left for p, d, line, left in groups.annotate(left=Sum("quantity"))}
+    return groups.annotate(left=Sum("quantity"))
+
+
+_claims_left: Prepared[Any] = Prepared(_claims, KEYS)
 
 
 def _held_balances(entries: Sequence[Stock]) -> dict[Key, StockBalance]:
     """The balances that will change, made if missing, locked in their order."""
     keys = sorted({entry.key for entry in entries})
-    wanted = [StockBalance(item_id=i, bin_id=b, held_for=h) for i, b, h in keys]
-    held = rows.lock_or_make(wanted, by=("item", "bin", "held_for"))
+    held = rows.lock_or_make(StockBalance, by=("item", "bin", "held_for"), keys=keys)
     return {row_key(row): row for row in held}
 
 
@@ -302,11 +310,14 @@ def _entry(movement: Movement, amount: Decimal, stamp: Stamp) -> StockEntry:
 
 def _stores(goods: Iterable[Stock]) -> dict[int, int]:
     wanted = {stock.bin_id for stock in goods}
-    pairs = Bin.objects.filter(pk__in=wanted).values_list("pk", "warehouse_id")
-    return dict(pairs) if wanted else {}
+    return dict(_warehouses(wanted)) if wanted else {}
+
+
+_warehouses: Prepared[Any] = Prepared(
+    lambda bins: Bin._base_manager.filter(among("pk", bins)).values_list("pk", "warehouse_id"), KEYS
+)
 
 
 def _held_costs(keys: set[tuple[int, int]]) -> dict[tuple[int, int], StockCost]:
-    wanted = [StockCost(item_id=item, warehouse_id=warehouse) for item, warehouse in sorted(keys)]
-    held = rows.lock_or_make(wanted, by=("item", "warehouse"))
+    held = rows.lock_or_make(StockCost, by=("item", "warehouse"), keys=sorted(keys))
     return {(cost.item_id, cost.warehouse_id): cost for cost in held}

@@ -19,7 +19,7 @@ from inventory.stock.models import Phase, StockBalance, StockCost, StockEntry
 from masterdata.fields import MoneyField, QuantityField
 from ui import prepared
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Given
+from ui.prepared import KEY, WORD, Given, Prepared
 
 NONE = Decimal(0)
 USABLE = (BinKind.NORMAL, BinKind.RECEIVING)
@@ -168,27 +168,41 @@ def carried(entries: QuerySet[StockEntry], first: date) -> Worth:
 
 def left_of_claims(document_id: int, *, phase: str = Phase.EXPECTED) -> dict[int, Decimal]:
     """What a paper still reserves or expects, by line."""
-    claims = StockEntry.objects.filter(claim_document=document_id, phase=phase)
-    rows = claims.order_by().values_list("claim_line").annotate(left=Sum("quantity"))
+    rows = _left_of_claim(document_id, str(phase))
     return {line: left for line, left in rows if line is not None}
+
+
+_left_of_claim: Prepared[Any] = Prepared(
+    lambda document, phase: (
+        StockEntry.objects.filter(claim_document=document, phase=phase)
+        .order_by()
+        .values_list("claim_line")
+        .annotate(left=Sum("quantity"))
+    ),
+    KEY,
+    WORD,
+)
 
 
 def reserved_parts(document_ids: Iterable[int]) -> dict[tuple[int, int], list[tuple[int, Decimal]]]:
     """What papers still reserve, by paper and line: in which bins, and how much in each."""
-    claims = StockEntry.objects.filter(
-        claim_document__in=set(document_ids), phase=Phase.RESERVED, claim_line__isnull=False
-    )
-    rows = (
-        claims.order_by("claim_document_id", "claim_line", "bin_id")
-        .values_list("claim_document_id", "claim_line", "bin_id")
-        .annotate(left=Sum("quantity"))
-        .filter(left__gt=0)
-    )
     found: dict[tuple[int, int], list[tuple[int, Decimal]]] = {}
-    for document_id, line, bin_id, left in rows:
+    for document_id, line, bin_id, left in _reserved(set(document_ids)):
         if document_id is not None and line is not None:
             found.setdefault((document_id, line), []).append((bin_id, left))
     return found
+
+
+def _still_reserved(document_ids: Any) -> QuerySet[StockEntry, Any]:
+    claims = StockEntry.objects.filter(
+        among("claim_document_id", document_ids), phase=Phase.RESERVED, claim_line__isnull=False
+    )
+    place = ("claim_document_id", "claim_line", "bin_id")
+    parts = claims.order_by(*place).values_list(*place).annotate(left=Sum("quantity"))
+    return parts.filter(left__gt=0)
+
+
+_reserved: Prepared[Any] = Prepared(_still_reserved, KEYS)
 
 
 def free_in_bins(
@@ -199,13 +213,9 @@ def free_in_bins(
 
     Locked, in the ledger's own order, they stay as they are until the transaction ends.
     """
-    rows = StockBalance.objects.filter(
-        item__in=set(item_ids), bin__warehouse=warehouse, bin__kind__in=USABLE, held_for=""
-    )
-    if lock:
-        rows = rows.select_for_update(of=("self",))
+    rows = (_usable_locked if lock else _usable)(set(item_ids), warehouse)
     places: dict[int, list[tuple[bool, Decimal, int]]] = {}
-    for row in rows.select_related("bin").order_by("item_id", "bin_id", "held_for"):
+    for row in rows:
         free = row.on_hand - row.reserved
         if free > 0:
             elsewhere = row.bin.kind != BinKind.NORMAL
@@ -214,6 +224,21 @@ def free_in_bins(
         item_id: [(bin_id, -free) for _elsewhere, free, bin_id in sorted(found)]
         for item_id, found in places.items()
     }
+
+
+def _in_usable_bins(item_ids: Any, warehouse: Any) -> QuerySet[StockBalance]:
+    rows = StockBalance.objects.filter(
+        among("item_id", item_ids), bin__warehouse=warehouse, bin__kind__in=USABLE, held_for=""
+    )
+    return rows.select_related("bin").order_by("item_id", "bin_id", "held_for")
+
+
+_usable = Prepared(_in_usable_bins, KEYS, KEY)
+_usable_locked = Prepared(
+    lambda items, warehouse: _in_usable_bins(items, warehouse).select_for_update(of=("self",)),
+    KEYS,
+    KEY,
+)
 
 
 def reserved_figure(claim: object) -> Subquery:
@@ -225,46 +250,44 @@ def reserved_figure(claim: object) -> Subquery:
 
 def worth_that_left(document_id: int, *, cause: str) -> dict[int, Decimal]:
     """By line number, what the goods were worth that a paper took from the stores."""
-    rows = StockEntry.objects.filter(
-        document=document_id,
-        phase=Phase.ON_HAND,
-        cause=cause,
-        quantity__lt=0,
-        reverses=None,
-        reversed_by=None,
-    )
-    sums = rows.order_by().values_list("line_no").annotate(left=Sum("amount"))
-    return {line_no: -left for line_no, left in sums}
+    return {line_no: -worth for line_no, worth in _that_left(document_id, cause)}
+
+
+def _worth_by_line(which: Q) -> QuerySet[StockEntry, Any]:
+    rows = StockEntry.objects.filter(which, phase=Phase.ON_HAND, reverses=None, reversed_by=None)
+    return rows.order_by().values_list("line_no").annotate(worth=Sum("amount"))
+
+
+_that_left: Prepared[Any] = Prepared(
+    lambda document, cause: _worth_by_line(Q(document=document, cause=cause, quantity__lt=0)),
+    KEY,
+    WORD,
+)
 
 
 def worth_that_came(document_id: int, *, cause: str) -> dict[int, Decimal]:
     """By line number, what the goods are worth that a paper brought into the stores."""
-    rows = StockEntry.objects.filter(
-        document=document_id,
-        phase=Phase.ON_HAND,
-        cause=cause,
-        quantity__gt=0,
-        reverses=None,
-        reversed_by=None,
-    )
-    sums = rows.order_by().values_list("line_no").annotate(came=Sum("amount"))
-    return dict(sums)
+    return dict(_worth_by_line(Q(document=document_id, cause=cause, quantity__gt=0)))
 
 
 def came_directly(document_id: int) -> dict[int, Decimal]:
     """By item, what a paper has brought into the place that goods only pass (直发)."""
-    rows = StockEntry.objects.filter(
-        document=document_id,
-        phase=Phase.ON_HAND,
-        bin__kind=BinKind.DIRECT,
-        reverses=None,
-        reversed_by=None,
-    )
     # Added up here: to group them SQLite would walk all entries of all papers by their item.
     came: dict[int, Decimal] = {}
-    for item, quantity in rows.order_by().values_list("item_id", "quantity"):
+    for item, quantity in _passed_through(document_id):
         came[item] = came.get(item, Decimal(0)) + quantity
     return came
+
+
+_passed_through: Prepared[Any] = Prepared(
+    lambda document: (
+        StockEntry.objects.filter(document=document, phase=Phase.ON_HAND)
+        .filter(bin__kind=BinKind.DIRECT, reverses=None, reversed_by=None)
+        .order_by()
+        .values_list("item_id", "quantity")
+    ),
+    KEY,
+)
 
 
 def posted_on(document_id: int) -> date | None:
@@ -275,17 +298,21 @@ def posted_on(document_id: int) -> date | None:
 
 def next_arrivals(item_ids: Iterable[int]) -> dict[int, date]:
     """The earliest day on which more of each item is due to come."""
-    claims = StockEntry.objects.filter(
-        item__in=set(item_ids), phase=Phase.EXPECTED, claim_document__isnull=False
-    )
-    open_claims = (
-        claims.order_by()
-        .values("item_id", "claim_document_id", "claim_line")
-        .annotate(left=Sum("quantity"), due=Min("due_on"))
-        .filter(left__gt=0, due__isnull=False)
-    )
+    wanted = set(item_ids)
     earliest: dict[int, date] = {}
-    for row in open_claims:
+    for row in _open_claims(wanted) if wanted else ():
         known = earliest.get(row["item_id"])
         earliest[row["item_id"]] = min(known, row["due"]) if known else row["due"]
     return earliest
+
+
+def _still_to_come(item_ids: Any) -> QuerySet[StockEntry, Any]:
+    claims = StockEntry.objects.filter(
+        among("item_id", item_ids), phase=Phase.EXPECTED, claim_document__isnull=False
+    )
+    by_claim = claims.order_by().values("item_id", "claim_document_id", "claim_line")
+    left = by_claim.annotate(left=Sum("quantity"), due=Min("due_on"))
+    return left.filter(left__gt=0, due__isnull=False)
+
+
+_open_claims: Prepared[Any] = Prepared(_still_to_come, KEYS)

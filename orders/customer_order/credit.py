@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from documents import approvals
@@ -15,7 +17,9 @@ from masterdata.once import once
 from masterdata.roles import Role
 from orders.customer_order.models import CustomerOrder, Terms
 from orders.customer_order.queries import OPEN_STATES, OrderFunds, figures_of, funds_of_rows
+from ui.conditions import KEYS, among
 from ui.formats import money as shown
+from ui.prepared import KEY, Prepared
 
 ZERO = Decimal(0)
 PARTY = "head__party_id"
@@ -49,10 +53,15 @@ def exposure(party_id: int, *, but: int | None = None, lock: bool = False) -> Ex
 
 
 def _limit_of(party_id: int, *, lock: bool) -> dict[int, Decimal]:
-    parties = Party.objects.filter(pk=party_id)
-    if lock:
-        parties = parties.select_for_update(no_key=True)
-    return dict(parties.values_list("pk", "credit_limit"))
+    return dict((_limit_locked if lock else _limit)(party_id))
+
+
+def _limits(party_id: Any) -> QuerySet[Party, Any]:
+    return Party.objects.filter(pk=party_id).values_list("pk", "credit_limit")
+
+
+_limit: Prepared[Any] = Prepared(_limits, KEY)
+_limit_locked: Prepared[Any] = Prepared(lambda pk: _limits(pk).select_for_update(no_key=True), KEY)
 
 
 def exposures(party_ids: Iterable[int]) -> dict[int, Exposure]:
@@ -66,10 +75,7 @@ def _reckoned(
 ) -> tuple[dict[int, Exposure], dict[int, OrderFunds]]:
     """By customer, and beside it the money of the orders looked at, that of `but` among them."""
     owed = balances("receivable", party_ids=limits)
-    orders = CustomerOrder.objects.filter(head__party__in=limits, head__state__in=COUNTED)
-    # Not by an OR, which no index answers.
-    itself = CustomerOrder.objects.filter(pk=but or 0)
-    rows = list(figures_of(orders, PARTY).union(figures_of(itself, PARTY)))
+    rows = _orders_counted(set(limits), but or 0)
     whose = {row[1]: row[0] for row in rows if row[3] in COUNTED}
     kept, coming = dict.fromkeys(limits, ZERO), dict.fromkeys(limits, ZERO)
     money = funds_of_rows(row[1:] for row in rows)
@@ -83,6 +89,18 @@ def _reckoned(
         for pk, limit in limits.items()
     }
     return known, money
+
+
+def _orders(parties: Any, itself: Any) -> QuerySet[CustomerOrder, Any]:
+    counted = CustomerOrder.objects.filter(
+        among("head__party_id", parties), head__state__in=COUNTED
+    )
+    # Not by an OR, which no index answers.
+    asked = CustomerOrder.objects.filter(pk=itself)
+    return figures_of(counted, PARTY).union(figures_of(asked, PARTY))
+
+
+_orders_counted: Prepared[Any] = Prepared(_orders, KEYS, KEY)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from inventory.stock.queries import reserved_parts
 from masterdata.models.items import ItemKind
 from orders import lines as arithmetic
 from orders.customer_order.models import CustomerOrder, CustomerOrderLine, LineState, Terms
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, Prepared
 
 ZERO = Decimal(0)
 OPEN_STATES = ("noticed", "released")
@@ -78,7 +80,7 @@ class OrderFunds:
 
 def order_funds(order_ids: Iterable[int]) -> dict[int, OrderFunds]:
     """By order, two queries: heads and the ledger; a third if parts were closed short."""
-    return funds_of_rows(figures_of(CustomerOrder.objects.filter(pk__in=set(order_ids))))
+    return funds_of_rows(_figures(set(order_ids)))
 
 
 FIGURES = ("pk", "terms", "head__state", "head__total", "deposit_due", "short")
@@ -89,6 +91,11 @@ def figures_of(orders: "QuerySet[CustomerOrder]", *first: str) -> "QuerySet[Any,
     """These columns and the `FIGURES`; `short`: a part of it will not be delivered any more."""
     closed = CustomerOrderLine._base_manager.filter(body=OuterRef("pk"), closed_quantity__gt=0)
     return orders.annotate(short=Exists(closed)).values_list(*first, *FIGURES)
+
+
+_figures: Prepared[Any] = Prepared(
+    lambda ids: figures_of(CustomerOrder.objects.filter(among("pk", ids))), KEYS
+)
 
 
 def funds_of_rows(orders: Iterable[OrderRow]) -> dict[int, OrderFunds]:
@@ -154,12 +161,21 @@ def lacking(order_ids: Iterable[int], *, items: Iterable[int] | None = None) -> 
     """Every open line of goods of these orders, or of these items in them, with what is reserved
     for it: two queries. The lines come alone: thousands of them are asked at an allotment."""
     ids = set(order_ids)
+    found = _open_goods(ids) if items is None else _open_goods_of(ids, set(items))
+    return _lacking(ids, found)
+
+
+def _lines_of_goods(order_ids: Any) -> "QuerySet[CustomerOrderLine]":
     lines = CustomerOrderLine._base_manager.filter(
-        body_id__in=ids, line_state=LineState.OPEN
-    ).exclude(item__kind=ItemKind.SERVICE)
-    if items is not None:
-        lines = lines.filter(item__in=set(items))
-    return _lacking(ids, lines.order_by("body_id", "line_no"))
+        among("body_id", order_ids), line_state=LineState.OPEN
+    )
+    return lines.exclude(item__kind=ItemKind.SERVICE).order_by("body_id", "line_no")
+
+
+_open_goods = Prepared(_lines_of_goods, KEYS)
+_open_goods_of = Prepared(
+    lambda ids, items: _lines_of_goods(ids).filter(among("item_id", items)), KEYS, KEYS
+)
 
 
 def lacking_of(order_id: int, lines: Iterable[CustomerOrderLine]) -> list[Lacking]:
@@ -184,14 +200,24 @@ def _claim(line: CustomerOrderLine) -> tuple[int, int]:
 
 def released_wanting(item_ids: Iterable[int], warehouse: int) -> list[int]:
     """Released orders out of this warehouse that have one of these items open."""
-    lines = CustomerOrderLine._base_manager.filter(
-        item__in=set(item_ids),
-        line_state=LineState.OPEN,
-        body__warehouse=warehouse,
-        body__head__state="released",
-        body__head__held=False,
-    )
-    return sorted(set(lines.order_by().values_list("body_id", flat=True)))
+    return sorted(set(_released_wanting(set(item_ids), warehouse)))
+
+
+_released_wanting: Prepared[Any] = Prepared(
+    lambda items, warehouse: (
+        CustomerOrderLine._base_manager.filter(
+            among("item_id", items),
+            line_state=LineState.OPEN,
+            body__warehouse=warehouse,
+            body__head__state="released",
+            body__head__held=False,
+        )
+        .order_by()
+        .values_list("body_id", flat=True)
+    ),
+    KEYS,
+    KEY,
+)
 
 
 def held_on_deliveries(order_ids: Iterable[int]) -> dict[int, list[str]]:
@@ -220,10 +246,15 @@ class Standing:
 
 def standings(order_ids: Iterable[int]) -> list[Standing]:
     """In id order, one query."""
+    return [Standing(pk, state, not waits) for pk, state, waits in _standing(set(order_ids))]
+
+
+def _with_what_waits(order_ids: Any) -> "QuerySet[CustomerOrder, Any]":
     lines = CustomerOrderLine._base_manager.filter(body=OuterRef("pk"))
     undone = Q(line_state=LineState.OPEN) | Q(signed_quantity__lt=F("shipped_quantity"))
-    found = CustomerOrder.objects.filter(pk__in=set(order_ids)).order_by("pk")
-    rows = found.annotate(waits=Exists(lines.filter(undone))).values_list(
-        "pk", "head__state", "waits"
-    )
-    return [Standing(pk, state, not waits) for pk, state, waits in rows]
+    found = CustomerOrder.objects.filter(among("pk", order_ids)).order_by("pk")
+    waits = Exists(lines.filter(undone))
+    return found.annotate(waits=waits).values_list("pk", "head__state", "waits")
+
+
+_standing: Prepared[Any] = Prepared(_with_what_waits, KEYS)

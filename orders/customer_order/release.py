@@ -17,6 +17,8 @@ from orders.customer_order import allotment, gates, queries
 from orders.customer_order.allotment import Part, Want
 from orders.customer_order.models import CustomerOrder, LineState
 from ui import formats
+from ui.conditions import KEYS, among
+from ui.prepared import Prepared
 
 Data = Mapping[str, Any]
 ZERO = Decimal(0)
@@ -26,9 +28,7 @@ def wants_of(order_ids: Iterable[int], *, items: Iterable[int] | None = None) ->
     """What the lines of these orders lack, or lack of these items, ranked as the firm ranks them;
     four queries."""
     found = [each for each in queries.lacking(order_ids, items=items) if each.quantity > 0]
-    ids = {each.line.body_id for each in found}
-    orders = CustomerOrder.objects.filter(pk__in=ids)
-    heads = list(queries.figures_of(orders, "head__number", "head__party__level", "wanted_on"))
+    heads = _heads({each.line.body_id for each in found})
     money = queries.funds_of_rows(row[3:] for row in heads)
     about = {row[3]: (row[0], row[1] or "", row[2]) for row in heads}
     return [
@@ -44,6 +44,17 @@ def wants_of(order_ids: Iterable[int], *, items: Iterable[int] | None = None) ->
         )
         for each in found
     ]
+
+
+_heads: Prepared[Any] = Prepared(
+    lambda ids: queries.figures_of(
+        CustomerOrder.objects.filter(among("pk", ids)),
+        "head__number",
+        "head__party__level",
+        "wanted_on",
+    ),
+    KEYS,
+)
 
 
 def share_paid(money: queries.OrderFunds) -> Decimal:

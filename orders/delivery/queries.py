@@ -11,6 +11,9 @@ from django.db.models.functions import Coalesce
 from orders.customer_order.models import CustomerOrder, CustomerOrderLine, LineState
 from orders.delivery.amounts import NOTHING, ZERO, Charges, Gone, part_of, shares_in
 from orders.delivery.models import Delivery, DeliveryLine, Paid
+from ui import prepared
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, Given, Prepared
 
 BINDING = ("authorized", "direct", "picked", "checked", "loaded")
 WAITING = ("draft", *BINDING)
@@ -42,20 +45,9 @@ def gone_of(order_lines: Iterable[Any], *, but: int | None = None) -> dict[int, 
     What came back to be replaced is open again: of what left, the line's own counter says.
     """
     lines = {line.pk: line for line in order_lines}
-    rows = (
-        DeliveryLine._base_manager.filter(
-            order_line__in=set(lines), body__head__state__in=(*BINDING, *OUT)
-        )
-        .exclude(body_id=but or 0)
-        .order_by("id")
-        .annotate(going=SENT)
-    )
-    names = ("order_line_id", "going", "refused", "net", "gross", "refused_gross")
     out: dict[int, Gone] = {}
     coming: dict[int, Gone] = {}
-    for state, pk, going, refused, net, gross, refused_gross in rows.values_list(
-        "body__head__state", *names
-    ):
+    for state, pk, going, refused, net, gross, refused_gross in _taken(set(lines), but or 0):
         group = out if state in OUT else coming
         kept = Gone(going - refused, net - part_of(net, refused, going), gross - refused_gross)
         group[pk] = group.get(pk, NOTHING).plus(kept)
@@ -64,6 +56,34 @@ def gone_of(order_lines: Iterable[Any], *, but: int | None = None) -> dict[int, 
         for pk, line in lines.items()
         if pk in out or pk in coming
     }
+
+
+def _on_deliveries(order_lines: Any, but: Any, states: tuple[str, ...]) -> "QuerySet[DeliveryLine]":
+    lines = DeliveryLine._base_manager.filter(
+        among("order_line_id", order_lines), body__head__state__in=states
+    )
+    return lines.exclude(body_id=but).annotate(going=SENT)
+
+
+_TAKEN = ("order_line_id", "going", "refused", "net", "gross", "refused_gross")
+_taken: Prepared[Any] = Prepared(
+    lambda lines, but: (
+        _on_deliveries(lines, but, (*BINDING, *OUT))
+        .order_by("id")
+        .values_list("body__head__state", *_TAKEN)
+    ),
+    KEYS,
+    KEY,
+)
+_waiting_with: Prepared[Any] = Prepared(
+    lambda lines, but: (
+        _on_deliveries(lines, but, WAITING)
+        .order_by("body_id", "line_no")
+        .values_list("order_line_id", "going", "body__head__number")
+    ),
+    KEYS,
+    KEY,
+)
 
 
 def as_counted(out: Gone, line: Any) -> Gone:
@@ -76,17 +96,8 @@ def as_counted(out: Gone, line: Any) -> Gone:
 
 def held_on_deliveries(order_line_ids: Iterable[int], *, but: int | None = None) -> dict[int, Held]:
     """By order line: what deliveries that have not left yet hold of it."""
-    rows = (
-        DeliveryLine._base_manager.filter(
-            order_line__in=set(order_line_ids), body__head__state__in=WAITING
-        )
-        .exclude(body_id=but or 0)
-        .order_by("body_id", "line_no")
-        .annotate(going=SENT)
-        .values_list("order_line_id", "going", "body__head__number")
-    )
     held: dict[int, Held] = {}
-    for pk, quantity, number in rows:
+    for pk, quantity, number in _waiting_with(list(order_line_ids), but or 0):
         before = held.get(pk, Held())
         numbers = before.numbers if number in before.numbers else (*before.numbers, number)
         held[pk] = Held(before.quantity + quantity, numbers)
@@ -104,14 +115,20 @@ class Deliverable:
 
 def deliverable(order_ids: Iterable[int], *, but: int | None = None) -> list[Deliverable]:
     """Open lines of these orders, less what other live deliveries hold; two queries."""
-    lines = list(
-        CustomerOrderLine.objects.filter(body__in=set(order_ids), line_state=LineState.OPEN)
-        .select_related("item", "unit", "body__head", "body__warehouse")
-        .order_by("body_id", "line_no")
-    )
+    lines = _open_lines(set(order_ids))
     held = held_on_deliveries((line.pk for line in lines), but=but)
     found = [Deliverable(line, left_of(line, held), held.get(line.pk, Held())) for line in lines]
     return [each for each in found if each.quantity > 0]
+
+
+_open_lines = Prepared(
+    lambda ids: (
+        CustomerOrderLine.objects.filter(among("body_id", ids), line_state=LineState.OPEN)
+        .select_related("item", "unit", "body__head", "body__warehouse")
+        .order_by("body_id", "line_no")
+    ),
+    KEYS,
+)
 
 
 def left_of(line: CustomerOrderLine, held: dict[int, Held]) -> Decimal:
@@ -167,8 +184,17 @@ def bills_of(
     order_ids: Iterable[int], *, but: int | None = None, states: Iterable[str] = (*BINDING, *OUT)
 ) -> list[Bill]:
     """State and shares of the other deliveries of these orders."""
-    others = live_deliveries(order_ids, states=states).exclude(pk=but or 0)
-    return list(others.values_list("head__state", "shares"))
+    wanted = tuple(states)
+    return prepared.rows(
+        ("bills", wanted), lambda: _bills(wanted), orders=set(order_ids), but=but or 0
+    )
+
+
+def _bills(states: tuple[str, ...]) -> "QuerySet[Delivery, Any]":
+    lines = DeliveryLine._base_manager.filter(among("order_line__body_id", Given("orders", KEYS)))
+    found = Delivery.objects.filter(pk__in=lines.order_by().values("body_id"))
+    others = found.filter(head__state__in=states).exclude(pk=Given("but", KEY))
+    return others.values_list("head__state", "shares")
 
 
 def unbilled_of(

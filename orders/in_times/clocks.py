@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from documents import escalation, tasks
+from documents import escalation, rows, tasks
 from documents.errors import Refused
 from documents.flow import Due, WorkingDays, WorkingMinutes
 from documents.models import Document, Task
@@ -18,6 +18,7 @@ from documents.recurring import register_duty
 from masterdata.calendar import firm_calendar
 from masterdata.roles import Role
 from orders.in_times.models import STOPPED_LATE, InTime, Rule
+from ui.prepared import KEY, WORD, Prepared
 
 if TYPE_CHECKING:
     from masterdata.models import User
@@ -75,6 +76,19 @@ def running(
     return found if rules is None else found.filter(rule__in=rules)
 
 
+_running_one = Prepared(
+    lambda document, rule: running().filter(document=document, rule=rule).order_by("id")[:1],
+    KEY,
+    WORD,
+)
+
+
+def is_late(rule: str, document: Document, *, at: datetime) -> bool:
+    """Whether this clock of the paper runs and was due before."""
+    clock = _running_one.first(document.pk, str(rule))
+    return clock is not None and clock.due_at < at
+
+
 def late(*, now: datetime) -> Q:
     """Stopped after it was due, or still running by then; what was dropped counts nowhere."""
     return STOPPED_LATE | Q(stopped_at__isnull=True, due_at__lt=now)
@@ -94,8 +108,8 @@ def start(
     due = due_at or tasks.due_at(began, LIMITS[rule].due)
     assert due is not None
     clock = InTime(rule=rule, document=document, person=person, started_at=began, due_at=due)
-    InTime.objects.bulk_create([clock], ignore_conflicts=True)
-    there = running(document, rules=[rule]).first()
+    rows.insert([clock], or_ignore=True)
+    there = _running_one.first(document.pk, str(rule))
     if there is not None and person is not None and there.person_id == person.pk:
         there.person = person
     if there is None:
@@ -126,7 +140,7 @@ def stop(
 
     None, and a line in the log, if none is running.
     """
-    clock = running(document, rules=[rule]).first()
+    clock = _running_one.first(document.pk, str(rule))
     if clock is None:
         logger.info("no clock %s of %s is running", rule, document)
         return None

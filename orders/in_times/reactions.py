@@ -38,7 +38,7 @@ def order_came(document: Document, *, actor: User, at: datetime) -> None:
 def customer_told(document: Document, *, actor: User, at: datetime) -> None:
     """A new notice sets a new day; a promise that was broken by then stays in the record."""
     clocks.stop(Rule.T1, document, by=actor, at=at)
-    broken = clocks.running(document, rules=[Rule.T4]).filter(due_at__lt=at).exists()
+    broken = clocks.is_late(Rule.T4, document, at=at)
     clocks.stop(Rule.T4, document, by=actor, at=at, counts=broken)
     beforehand = content.as_loaded(document).terms in queries.BEFOREHAND
     if beforehand and waits_for_money([document.pk]):

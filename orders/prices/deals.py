@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal, localcontext
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from documents import rows
 from documents.models import Document
@@ -12,6 +12,8 @@ from masterdata.money import EXACT, round_price
 from masterdata.units import Ratio, from_base
 from orders.prices.choosing import as_wished
 from orders.prices.models import LastSale, SaleRecord
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, Prepared
 
 UNIQUE = ["party", "item"]
 KEPT = [field.name for field in LastSale._meta.concrete_fields if field.name not in {"id", *UNIQUE}]
@@ -81,14 +83,20 @@ def _renew(party_id: int, items: set[int]) -> None:
     Two deliveries to one customer may leave two warehouses at once: rows are written over, in one
     order, so that the second waits for the first and neither fails.
     """
-    mine = SaleRecord.objects.filter(party_id=party_id, taken_back=False)
-    newest = mine.filter(item=OuterRef("item")).order_by("-on_date", "-id").values("pk")[:1]
-    latest = mine.filter(item_id__in=items, pk=Subquery(newest)).order_by("item_id")
-    sales = [_last(each) for each in latest]
+    sales = [_last(each) for each in _latest(party_id, items)]
     gone = items - {sale.item_id for sale in sales}
     if gone:
         LastSale.objects.filter(party_id=party_id, item_id__in=gone).delete()
     rows.insert_or_write(sales, by=UNIQUE, columns=KEPT)
+
+
+def _newest(party: Any, items: Any) -> "QuerySet[SaleRecord]":
+    mine = SaleRecord.objects.filter(party_id=party, taken_back=False)
+    newest = mine.filter(item=OuterRef("item")).order_by("-on_date", "-id").values("pk")[:1]
+    return mine.filter(among("item_id", items), pk=Subquery(newest)).order_by("item_id")
+
+
+_latest = Prepared(_newest, KEY, KEYS)
 
 
 def _last(each: SaleRecord) -> LastSale:

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Q, QuerySet
 
 from masterdata.models import Company, Item, Party
 from orders.prices.choosing import (
@@ -32,6 +33,8 @@ from orders.prices.models import (
     PriceListLine,
     SaleRecord,
 )
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, Prepared
 
 __all__ = [
     "CUSTOMER",
@@ -74,19 +77,30 @@ def offers_for(
 
 def _items(ids: Iterable[int], *, firms: bool) -> dict[int, Known]:
     found = {}
-    rows = Item.objects.filter(pk__in=list(ids)).values_list("pk", "tax_rate", "list_price")
-    for pk, tax_rate, price in rows:
+    for pk, tax_rate, price in _own_prices(list(ids)):
         own = Quoted(price, firms) if price > 0 else None
         found[pk] = Known(tax_rate=tax_rate, own=own)
-    floors = ItemFloor.objects.filter(item__in=list(found))
-    for item_id, price, includes in floors.values_list("item_id", "floor_price", "includes_tax"):
+    for item_id, price, includes in _floors(list(found)):
         found[item_id].floor = Quoted(price, includes)
     return found
 
 
+_own_prices: Prepared[Any] = Prepared(
+    lambda items: Item.objects.filter(among("pk", items)).values_list(
+        "pk", "tax_rate", "list_price"
+    ),
+    KEYS,
+)
+_floors: Prepared[Any] = Prepared(
+    lambda items: ItemFloor.objects.filter(among("item_id", items)).values_list(
+        "item_id", "floor_price", "includes_tax"
+    ),
+    KEYS,
+)
+
+
 def _add_agreed(known: dict[int, Known], party: Party, on: date) -> None:
-    prices = CustomerPrice.objects.filter(still_valid(on), party=party, item__in=list(known))
-    for row in prices:
+    for row in _agreed(party.pk, list(known), on):
         known[row.item_id].agreed.append(
             Quoted(
                 price=row.price,
@@ -101,19 +115,34 @@ def _add_agreed(known: dict[int, Known], party: Party, on: date) -> None:
 
 def _add_last(known: dict[int, Known], party: Party) -> None:
     """After its discount, and with or without tax as that sale was said: exact to the last fen."""
-    sales = LastSale.objects.filter(party=party, item__in=list(known)).select_related("document")
-    for row in sales:
+    for row in _last_sales(party.pk, list(known)):
         price = row.gross_price if row.price_includes_tax else row.net_price
         when = f"{row.on_date:%Y-%m-%d} {row.document.number}"
         known[row.item_id].last = Quoted(price, row.price_includes_tax, name=when)
 
 
+_agreed = Prepared(
+    lambda party, items, on: CustomerPrice.objects.filter(
+        among("item_id", items), still_valid(on), party=party
+    ),
+    KEY,
+    KEYS,
+    DateField(),
+)
+_last_sales = Prepared(
+    lambda party, items: LastSale.objects.filter(
+        among("item_id", items), party=party
+    ).select_related("document"),
+    KEY,
+    KEYS,
+)
+
+
 def _add_listed(known: dict[int, Known], party: Party | None, on: date) -> None:
     """The lists in force for this customer are few; their lines are found by the index."""
     lists = {each.pk: each for each in lists_for(party, on)}
-    lines = PriceListLine.objects.filter(price_list__in=list(lists), item__in=list(known))
-    columns = ("id", "price_list_id", "item_id", "min_quantity", "price", "floor_price")
-    for pk, list_id, item_id, least, price, floor in lines.values_list(*columns):
+    listed_prices = _listed(list(lists), list(known)) if lists else ()
+    for pk, list_id, item_id, least, price, floor in listed_prices:
         listed = lists[list_id]
         rank = specificity(level=bool(listed.level), region=listed.region_id is not None)
         known[item_id].listed.append(
@@ -130,6 +159,16 @@ def _add_listed(known: dict[int, Known], party: Party | None, on: date) -> None:
         )
 
 
+_LISTED = ("id", "price_list_id", "item_id", "min_quantity", "price", "floor_price")
+_listed: Prepared[Any] = Prepared(
+    lambda lists, items: PriceListLine.objects.filter(
+        among("price_list_id", lists), among("item_id", items)
+    ).values_list(*_LISTED),
+    KEYS,
+    KEYS,
+)
+
+
 def lists_for(party: Party | None, on: date) -> QuerySet[PriceList]:
     level, region = ("", None) if party is None else (party.level.strip(), party.region_id)
     return PriceList.objects.filter(
@@ -140,7 +179,7 @@ def lists_for(party: Party | None, on: date) -> QuerySet[PriceList]:
     )
 
 
-def still_valid(on: date, path: str = "") -> Q:
+def still_valid(on: Any, path: str = "") -> Q:
     ends: Q = Q((f"{path}valid_to", None)) | Q((f"{path}valid_to__gte", on))
     return ends & Q((f"{path}valid_from__lte", on))
 

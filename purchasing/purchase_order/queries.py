@@ -12,6 +12,8 @@ from inventory.stock.queries import left_of_claims
 from masterdata.fields import QuantityField
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
 from purchasing.purchase_order.progress import open_of
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, Prepared, PreparedUpdate
 
 RECEIVABLE = ("active", "completed")
 UNAPPROVED = ("draft", "inspecting", "submitted")
@@ -50,16 +52,13 @@ def held_on_receipts(
 ) -> dict[int, Held]:
     """Per order line: the quantity on receipts that are not approved yet, without receipt `but`;
     of all of them, or of those alone that came of no pick-up note."""
-    lines = _on_unapproved(line_ids).exclude(body_id=but or 0)
-    if without_note:
-        lines = lines.filter(body__pickup_note__isnull=True)
-    return _held(lines, "base_accepted")
+    held = _unnoted if without_note else _unapproved
+    return _held(held(list(line_ids), but or 0))
 
 
 def held_on_notes(line_ids: Iterable[int]) -> dict[int, Held]:
     """Per order line: what open pick-up notes hold of it, and which notes they are."""
-    lines = _on_notes().filter(order_line_id__in=list(line_ids), body__head__state__in=OPEN_NOTES)
-    return _held(lines, "base_quantity")
+    return _held(_noted(list(line_ids)))
 
 
 def noted_lines(order_id: int) -> list[Any]:
@@ -77,8 +76,11 @@ def _on_notes() -> QuerySet[Any]:
     return lines
 
 
-def _held(lines: QuerySet[Any], column: str) -> dict[int, Held]:
-    rows = lines.order_by("body_id").values_list("order_line_id", column, "body__head__number")
+def _with_number(lines: QuerySet[Any], column: str) -> QuerySet[Any, Any]:
+    return lines.order_by("body_id").values_list("order_line_id", column, "body__head__number")
+
+
+def _held(rows: Iterable[tuple[int, Decimal, str]]) -> dict[int, Held]:
     held: dict[int, Held] = {}
     for pk, quantity, number in rows:
         before = held.get(pk, Held())
@@ -89,17 +91,35 @@ def _held(lines: QuerySet[Any], column: str) -> dict[int, Held]:
 
 def papers_in_the_way(line_ids: Iterable[int]) -> list[str]:
     """The numbers of unapproved receipts that hold goods of these lines."""
-    numbers = _on_unapproved(line_ids).values_list("body__head__number", flat=True)
-    return sorted(set(numbers))
+    return sorted({number for _line, _quantity, number in _unapproved(list(line_ids), 0)})
 
 
-def _on_unapproved(line_ids: Iterable[int]) -> QuerySet[Any]:
+def _on_unapproved(line_ids: Any, but: Any) -> QuerySet[Any]:
     """Receipt lines, reached over the foreign key: the order does not know that paper."""
     receipt_line: Any = PurchaseOrderLine._meta.get_field("receipt_lines").related_model
     lines: QuerySet[Any] = receipt_line._base_manager.filter(
-        order_line_id__in=list(line_ids), body__head__state__in=UNAPPROVED
+        among("order_line_id", line_ids), body__head__state__in=UNAPPROVED
     )
-    return lines
+    return lines.exclude(body_id=but)
+
+
+_unapproved: Prepared[Any] = Prepared(
+    lambda ids, but: _with_number(_on_unapproved(ids, but), "base_accepted"), KEYS, KEY
+)
+_unnoted: Prepared[Any] = Prepared(
+    lambda ids, but: _with_number(
+        _on_unapproved(ids, but).filter(body__pickup_note__isnull=True), "base_accepted"
+    ),
+    KEYS,
+    KEY,
+)
+_noted: Prepared[Any] = Prepared(
+    lambda ids: _with_number(
+        _on_notes().filter(among("order_line_id", ids), body__head__state__in=OPEN_NOTES),
+        "base_quantity",
+    ),
+    KEYS,
+)
 
 
 def expecting_otherwise(counted: Iterable["Standing"]) -> list[int]:
@@ -112,19 +132,21 @@ def _differs(order: "Standing") -> bool:
     return any(claimed.get(no, ZERO) != quantity for no, quantity in order.open_of_line.items())
 
 
-def recount(
-    order_ids: Iterable[int], *, approved_lines: QuerySet[Any], replaced_lines: QuerySet[Any]
-) -> None:
-    """Set the lines' counters to what was accepted and not sent back for replacement, and their
-    state to what the counters call for; told twice, it changes nothing.
+def recounting(*, approved_lines: QuerySet[Any], replaced_lines: QuerySet[Any]) -> PreparedUpdate:
+    """Sets the lines' counters, by the ids of their orders, to what was accepted and not sent back
+    for replacement, and their state to what the counters call for; told twice, it changes nothing.
 
     `approved_lines` are the lines of approved receipts, `replaced_lines` those of posted returns
     that are to be replaced: the order knows neither paper. One statement, however many lines.
     """
-    got = _sum_of(approved_lines, "order_line", "base_accepted")
-    back = _sum_of(replaced_lines, "receipt_line__order_line", "base_quantity")
-    lines = PurchaseOrderLine.objects.filter(body_id__in=list(order_ids))
-    lines.update(received_quantity=got - back, line_state=_state_of(got - back))
+
+    def recount(order_ids: Any) -> tuple[QuerySet[Any], dict[str, Any]]:
+        got = _sum_of(approved_lines, "order_line", "base_accepted")
+        back = _sum_of(replaced_lines, "receipt_line__order_line", "base_quantity")
+        lines = PurchaseOrderLine.objects.filter(among("body_id", order_ids))
+        return lines, {"received_quantity": got - back, "line_state": _state_of(got - back)}
+
+    return PreparedUpdate(recount, KEYS)
 
 
 def _sum_of(lines: QuerySet[Any], path: str, column: str) -> Coalesce:
@@ -165,20 +187,21 @@ class Standing:
 
 def standings(order_ids: Iterable[int]) -> list[Standing]:
     """In id order, one statement."""
-    lines = PurchaseOrderLine._base_manager.filter(body_id__in=set(order_ids))
     found: dict[int, Standing] = {}
-    rows = lines.order_by("body_id", "line_no").values_list(
-        "body_id",
-        "body__head__state",
-        "line_no",
-        "base_quantity",
-        "received_quantity",
-        "closed_quantity",
-    )
-    for pk, state, line_no, ordered, received, closed in rows:
+    for pk, state, line_no, ordered, received, closed in _counted(set(order_ids)):
         order = found.setdefault(pk, Standing(pk, state, {}))
         order.open_of_line[line_no] = open_of(ordered, received=received, closed=closed)
     return list(found.values())
+
+
+def _counters(order_ids: Any) -> QuerySet[PurchaseOrderLine, Any]:
+    lines = PurchaseOrderLine._base_manager.filter(among("body_id", order_ids))
+    counters = ("base_quantity", "received_quantity", "closed_quantity")
+    in_order = lines.order_by("body_id", "line_no")
+    return in_order.values_list("body_id", "body__head__state", "line_no", *counters)
+
+
+_counted: Prepared[Any] = Prepared(_counters, KEYS)
 
 
 __all__ = [
@@ -190,7 +213,7 @@ __all__ = [
     "open_lines",
     "noted_lines",
     "papers_in_the_way",
-    "recount",
+    "recounting",
     "settle_lines",
     "standings",
 ]

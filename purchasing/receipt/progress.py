@@ -9,6 +9,8 @@ from django.db.models.functions import Coalesce
 
 from masterdata.fields import MoneyField, QuantityField
 from purchasing.receipt.models import InvoiceKind, Receipt, ReceiptLine
+from ui.conditions import KEYS, among
+from ui.prepared import PreparedUpdate
 
 ZERO = Value(Decimal(0), output_field=MoneyField())
 
@@ -33,6 +35,10 @@ def recount_invoices(receipt_ids: Iterable[int]) -> None:
 
     One statement. Only an approved receipt that an invoice belongs to is owed one.
     """
+    _recount_invoices(list(receipt_ids))
+
+
+def _invoices(receipt_ids: Any) -> tuple[QuerySet[Any], dict[str, Any]]:
     owed = (
         ReceiptLine._base_manager.filter(body=OuterRef("pk"))
         .order_by()
@@ -42,10 +48,12 @@ def recount_invoices(receipt_ids: Iterable[int]) -> None:
     )
     counts = Q(head__state="approved") & ~Q(invoice_kind=InvoiceKind.NONE)
     sum_of_lines = Coalesce(Subquery(owed), ZERO, output_field=MoneyField())
-    receipts = Receipt.objects.filter(pk__in=list(receipt_ids))
+    receipts = Receipt.objects.filter(among("pk", receipt_ids))
     owing = Receipt.objects.filter(counts, pk=OuterRef("pk"))
-    receipts.update(
-        owed_invoice=Case(
-            When(Exists(owing), then=sum_of_lines), default=ZERO, output_field=MoneyField()
-        )
+    owed_invoice = Case(
+        When(Exists(owing), then=sum_of_lines), default=ZERO, output_field=MoneyField()
     )
+    return receipts, {"owed_invoice": owed_invoice}
+
+
+_recount_invoices = PreparedUpdate(_invoices, KEYS)

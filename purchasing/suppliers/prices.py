@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from documents import rows
 from documents.models import Document
@@ -12,6 +12,8 @@ from masterdata.models import Item
 from masterdata.money import round_price
 from masterdata.units import Ratio
 from purchasing.suppliers.models import LastPrice, PriceRecord
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, Prepared
 
 PRICES = ("net_price", "gross_price", "document", "date")
 TAKEN = ("base_net_price", "base_gross_price", "document", "date")
@@ -84,10 +86,17 @@ def _renew(document: Document, items: set[int]) -> None:
     """
     if not items:
         return
-    # Item by item from the newest end: what was paid in all the years is not read.
-    mine = PriceRecord.objects.filter(party_id=document.party_id, taken_back=False)
+    latest = _latest.sql(document.party_id, items)
+    rows.insert_found(LastPrice, ("item", "party", *PRICES), latest, by=2)
+
+
+def _last_paid(party: Any, items: Any) -> QuerySet[Any, Any]:
+    """Item by item from the newest end: what was paid in all the years is not read."""
+    mine = PriceRecord.objects.filter(party_id=party, taken_back=False)
     newest = mine.filter(item=OuterRef("pk")).order_by("-date", "-id")
     paid = (Subquery(newest.values(name)[:1]) for name in TAKEN)
-    known = Item.objects.filter(Exists(newest), pk__in=items).order_by("pk")
-    latest = known.values_list("pk", Value(document.party_id), *paid)
-    rows.insert_found(LastPrice, ("item", "party", *PRICES), latest, by=2)
+    known = Item.objects.filter(Exists(newest), among("pk", items)).order_by("pk")
+    return known.values_list("pk", party, *paid)
+
+
+_latest: Prepared[Any] = Prepared(_last_paid, KEY, KEYS)

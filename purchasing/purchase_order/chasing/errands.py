@@ -25,8 +25,8 @@ TITLES = {
 RULE = "R104"
 
 
-def has_errands(order_id: int) -> bool:
-    return tasks.open_tasks().filter(document_id=order_id, kind__in=TITLES).exists()
+def has_errands(order: Document) -> bool:
+    return tasks.has_open(order, *TITLES)
 
 
 def follow(order_ids: Iterable[int], *, at: datetime, actor: "User | None" = None) -> int:

@@ -103,7 +103,7 @@ def test_counting_twice_is_counting_once() -> None:
     delivery = road.sign(road.send([order], "4"))
     before = counters(order)
 
-    progress.recount([order.pk], shipped_lines=posted_lines())
+    progress.recounting(shipped_lines=posted_lines())([order.pk])
     recount_orders([order.pk], cause=delivery, at=delivery.changed_at)
 
     assert counters(order) == before
