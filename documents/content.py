@@ -16,6 +16,7 @@ from django.db import models
 from documents import frozen, registry, rows
 from documents.models import Document, Event, content_columns
 from masterdata.fields import MoneyField
+from masterdata.models.company import along, learn
 from masterdata.once import tell, told
 from ui.conditions import KEYS, among
 from ui.prepared import KEY, Prepared
@@ -29,7 +30,7 @@ Snapshot = dict[str, Any]
 
 def load_body(head: Document, *, nouns_of: Any = None) -> Any:
     """The body with its lines in order, head attached: two queries, and one for the papers that
-    its lines draw on. Beside it, `last_hash` is that of the paper's last event.
+    its lines draw on. Beside it, `last_hash` is that of the paper's last event, and the firm's row.
 
     `nouns_of` is the same body as it was loaded before: items, units and people are taken from it.
     """
@@ -40,6 +41,7 @@ def load_body(head: Document, *, nouns_of: Any = None) -> Any:
     if body is None:
         raise document_type.body.DoesNotExist
     body.head = head
+    learn(body)
     known = _nouns(nouns_of.lines.all()) if nouns_of is not None else {}
     lines = _lines_of(of_line, tuple(sorted(known))).load(head.pk)
     by_body: Any = document_type.line._meta.get_field("body")
@@ -73,7 +75,7 @@ def _body_of(model: Any) -> "Prepared[Any]":
     events = Event.objects.filter(document=models.OuterRef("pk")).order_by("-id")
     last = models.Subquery(events.values("hash")[:1])
     bodies = model._default_manager
-    return Prepared(lambda pk: bodies.filter(pk=pk).annotate(last_hash=last), KEY)
+    return Prepared(lambda pk: bodies.filter(pk=pk).annotate(last_hash=last, **along()), KEY)
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,8 @@ def _give(lines: Iterable[Any], known: Nouns) -> None:
 def snapshot(body: Any) -> Snapshot:
     """Everything a person entered, by column; lines in order."""
     lines = list(body.lines.all())
-    columns = _columns_of_line(type(lines[0])) if lines else ()
+    of_line: Any = type(lines[0]) if lines else None
+    columns = _columns_of_line(of_line) if lines else ()
     return {
         "head": _plain(body.head, HEAD_COLUMNS),
         "body": _plain(body, content_columns(type(body))),

@@ -90,8 +90,12 @@ def _made(making: Making, key: uuid.UUID, given: Given) -> Document:
 
 
 def _create(making: Making, key: uuid.UUID, given: Given) -> Document:
-    """Insert head, body, lines, links, event, task; the number is drawn last (G3)."""
+    """Insert head, body, lines, links, event, task; the number is drawn last (G3).
+
+    What must be known is asked first, so that all the rest goes in few messages."""
     _require_maker(making)
+    rule = numbering.rule_of(making.document_type)
+    Company.current()  # whose calendar says when the task is due
     head_row = _head_row(making, given.get("head", {}))
     state = _initial_state(making.document_type, given.get("state", ""))
     head = Document(
@@ -113,10 +117,10 @@ def _create(making: Making, key: uuid.UUID, given: Given) -> Document:
     sql_rows.insert([line(body=body, **_without_id(row)) for row in rows])
     sources = sorted(given.get("sources", ()), key=lambda source: source.pk)
     links.link_many([source.pk for source in sources], head)
+    tasks.open_for(head, making.document_type.state(state), at=making.at)
     happening = timeline.Happening(Event.Kind.CREATED, to_state=state)
     timeline.record(head, happening, actor=making.actor, at=making.at)
-    tasks.open_for(head, making.document_type.state(state), at=making.at)
-    head.number = numbering.allot(making.document_type, day=head.date)
+    head.number = numbering.allot(rule, day=head.date)
     sql_rows.write([head], ["number"])
     return head
 

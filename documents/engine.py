@@ -310,9 +310,8 @@ def _write(act: Act, came_from: str, target: State) -> Event:
         document.approver, document.approved_at = act.actor, act.at
     document.held = act.body.head.held
     columns = ("state", "version", "changed_at", "content_hash", "approver", "approved_at", "held")
-    written = rows.write_if(document, columns, only={"state": came_from, "version": version})
-    if not written:
-        raise drafts.stale(document)
+    stays = target.code == came_from and act.step.by is not CHAIN
+    before = act.document_type.state(came_from)
     happening = timeline.Happening(
         Event.Kind.STEP,
         step=act.step.code,
@@ -323,12 +322,17 @@ def _write(act: Act, came_from: str, target: State) -> Event:
         by_system=act.step.by is SYSTEM,
         details=act.changes,
     )
+    rows.write_if(
+        document,
+        columns,
+        only={"state": came_from, "version": version},
+        otherwise=lambda: drafts.stale(document),
+    )
+    tasks.follow_state(document, before, target, actor=act.actor, at=act.at, stays=stays)
+    # Last, for it is answered with its key; all before it goes along (`ui/sending.py`).
     event = timeline.record(
         document, happening, actor=act.actor, at=act.at, acting_for=act.authority.acting_for
     )
-    stays = target.code == came_from and act.step.by is not CHAIN
-    before = act.document_type.state(came_from)
-    tasks.follow_state(document, before, target, actor=act.actor, at=act.at, stays=stays)
     key = act.options.get("key")
     if key:
         Operation.objects.create(

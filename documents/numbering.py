@@ -14,6 +14,7 @@ from documents.models import Document, NumberCounter, NumberRule
 from documents.transactions import in_one_transaction
 from masterdata.roles import Role, roles_of
 from ui.prepared import WORD, Prepared
+from ui.sending import Statement, ask
 
 if TYPE_CHECKING:
     from documents.flow import DocumentType
@@ -91,17 +92,14 @@ def series() -> list[Series]:
     return sorted(found.values(), key=lambda one: one.stem)
 
 
-def allot(document_type: "DocumentType", *, day: date) -> str:
+def allot(rule: NumberRule, *, day: date) -> str:
     """Draw the next number; call it as the last act of the creating transaction.
 
     Its counter row stays locked until commit, so a rolled-back paper leaves no gap.
     """
-    rule = rule_of(document_type)
     period = day.strftime(FORMATS[NumberRule.Reset(rule.reset)])
-    with connection.cursor() as cursor:
-        table = connection.ops.quote_name(NumberCounter._meta.db_table)
-        cursor.execute(_NEXT.format(table=table), [rule.prefix, period])
-        (last,) = cursor.fetchone()
+    table = connection.ops.quote_name(NumberCounter._meta.db_table)
+    ((last,),) = ask(Statement(_NEXT.format(table=table), [rule.prefix, period]))
     return written(rule, period, last)
 
 

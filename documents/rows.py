@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model
 
+from ui.sending import Statement, ask, send
 from masterdata.fields import IntegerBackedDecimalField
 from ui.reading import maker_of
 
@@ -65,12 +66,11 @@ def insert_found(
     table, names = _quoted(model._meta.db_table), _columns(model._meta, columns)
     given = ", ".join(f"{name} = EXCLUDED.{name}" for name in names[by:])
     statement, parameters = found
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({', '.join(names)}) {statement} "
-            f"ON CONFLICT ({', '.join(names[:by])}) DO UPDATE SET {given}",
-            parameters,
-        )
+    sql = (
+        f"INSERT INTO {table} ({', '.join(names)}) {statement} "
+        f"ON CONFLICT ({', '.join(names[:by])}) DO UPDATE SET {given}"
+    )
+    send(Statement(sql, parameters))
 
 
 def _insert(rows: Sequence[Model], tail: str) -> None:
@@ -80,26 +80,26 @@ def _insert(rows: Sequence[Model], tail: str) -> None:
     fields = [field for field in meta.concrete_fields if not field.primary_key]
     given, parameter = _given(fields, _values(rows, fields))
     columns = ", ".join(_quoted(field.column) for field in fields)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {_quoted(meta.db_table)} ({columns}) "
-            f"SELECT {columns} FROM {given} WHERE true{tail}",
-            [parameter],
-        )
+    sql = (
+        f"INSERT INTO {_quoted(meta.db_table)} ({columns}) "
+        f"SELECT {columns} FROM {given} WHERE true{tail}"
+    )
+    send(Statement(sql, [parameter]))
 
 
 def put(row: Model) -> None:
     """Insert one unsaved row, which learns its key: `save` without what it asks itself each time.
+    One whose key is known beforehand may wait for others (`sending.together`).
 
     No signals: not for a model that keeps its history by them.
     """
     meta = row._meta
     statement, fields = _statement_of(type(row), connection.vendor)
     values: list[Any] = [_prepared(each, each.pre_save(row, add=True)) for each in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        if meta.auto_field is not None:
-            setattr(row, meta.auto_field.attname, cursor.fetchone()[0])
+    if meta.auto_field is None:
+        send(Statement(statement, values))
+    else:
+        setattr(row, meta.auto_field.attname, ask(Statement(statement, values))[0][0])
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -145,9 +145,7 @@ def lock(
         f"SELECT {wanted} FROM {table} AS held JOIN {given} ON {matching} "
         f"{all_there}ORDER BY {order}{for_update}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        found = [list(row) for row in cursor.fetchall()]
+    found = [list(row) for row in ask(Statement(statement, parameters))]
     for row in found:
         for place, convert, column in converters:
             row[place] = convert(row[place], column, connection)
@@ -204,10 +202,8 @@ def add(
         f"{column} = {table}.{column} + given.{column}"
         for column in (_quoted(field.column) for field in fields[1:])
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.id = given.id", [parameter]
-        )
+    sql = f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.id = given.id"
+    send(Statement(sql, [parameter]))
 
 
 def write(changed: Iterable[Model], columns: Iterable[str]) -> None:
@@ -222,15 +218,19 @@ def write(changed: Iterable[Model], columns: Iterable[str]) -> None:
     changes = ", ".join(
         f"{column} = given.{column}" for column in (_quoted(field.column) for field in fields[1:])
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{key} = given.{key}",
-            [parameter],
-        )
+    sql = f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{key} = given.{key}"
+    send(Statement(sql, [parameter]))
 
 
-def write_if(row: Model, columns: Iterable[str], *, only: Mapping[str, object]) -> bool:
-    """Store these columns of one row, if it still holds `only` these values (compare and set)."""
+def write_if(
+    row: Model,
+    columns: Iterable[str],
+    *,
+    only: Mapping[str, object],
+    otherwise: Callable[[], Exception],
+) -> None:
+    """Store these columns of one row, if it still holds `only` these values (compare and set);
+    `otherwise` tells what to raise."""
     meta = row._meta
     fields: list[Any] = [meta.get_field(name) for name in columns]
     held: list[Any] = [meta.pk, *(meta.get_field(name) for name in only)]
@@ -238,9 +238,13 @@ def write_if(row: Model, columns: Iterable[str], *, only: Mapping[str, object]) 
     unchanged = " AND ".join(f"{_quoted(field.column)} = %s" for field in held)
     values: list[Any] = [_prepared(field, getattr(row, field.attname)) for field in fields]
     values += [_prepared(f, v) for f, v in zip(held, [row.pk, *only.values()], strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {unchanged}", values)
-        return bool(cursor.rowcount)
+
+    def check(written: int) -> None:
+        if not written:
+            raise otherwise()
+
+    sql = f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {unchanged}"
+    send(Statement(sql, values, check))
 
 
 def _given(fields: Fields, rows: Iterable[Sequence[object]]) -> tuple[str, str]:

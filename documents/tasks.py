@@ -24,6 +24,7 @@ from documents.flow import (
     WorkingMinutes,
 )
 from documents.models import ChainStep, Document, Event, Task
+from ui.sending import Statement, send
 from masterdata.calendar import firm_calendar
 from masterdata.once import once
 from masterdata.roles import Role
@@ -102,16 +103,15 @@ def open_for(document: Document, state: State, *, at: datetime) -> None:
     if state.waits_for is None or document.held:
         return
     role, person = _desk(document, state)
-    rows.put(
-        Task(
-            document=document,
-            role=role,
-            person=person,
-            opened_at=at,
-            due_at=due_at(at, state.due),
-            rule=state.rule,
-        )
+    task = Task(
+        document=document,
+        role=role,
+        person=person,
+        opened_at=at,
+        due_at=due_at(at, state.due),
+        rule=state.rule,
     )
+    rows.insert([task])
 
 
 def _desk(document: Document, state: State) -> tuple[str, "User | None"]:
@@ -128,12 +128,11 @@ def close(document: Document, *, actor: "User", at: datetime, kind: str = Task.S
     table = connection.ops.quote_name(Task._meta.db_table)
     when: Any = Task._meta.get_field("closed_at")
     closed_at = when.get_db_prep_save(at, connection=connection)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET closed_at = %s, closed_by_id = %s"
-            " WHERE document_id = %s AND kind = %s AND closed_at IS NULL",
-            [closed_at, actor.pk, document.pk, kind],
-        )
+    sql = (
+        f"UPDATE {table} SET closed_at = %s, closed_by_id = %s"
+        " WHERE document_id = %s AND kind = %s AND closed_at IS NULL"
+    )
+    send(Statement(sql, [closed_at, actor.pk, document.pk, kind]))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from documents.errors import Busy, Refused
 from documents.violations import refused_by
 from masterdata.fields import OutOfRange
 from masterdata.once import forget, once, remembered
+from ui.sending import together
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -51,7 +52,7 @@ def in_one_transaction(act: Callable[[], T]) -> T:
 
 def _once(act: Callable[[], T]) -> T:
     try:
-        with transaction.atomic(), _remembering():
+        with transaction.atomic(), _remembering(), together():
             return act()
     except IntegrityError as error:
         refusal = refused_by(error)

@@ -56,6 +56,7 @@ from django.utils import timezone
 
 from ui import plans
 from ui.reading import Shared, maker_of
+from ui.sending import Statement, send
 
 MOST = 200
 Row = TypeVar("Row")
@@ -294,21 +295,18 @@ class Prepared(Generic[Row]):
 
 class PreparedUpdate:
     """`PreparedUpdate(make, KEY)` writes what `make(1)` gives, rows and what is set in them, as
-    `rows.update(**values)` does; it answers how many rows were written. The rows are those of one
-    table, told by columns of that table, as nothing is asked beforehand."""
+    `rows.update(**values)` does. The rows are those of one table, told by columns of that table,
+    as nothing is asked beforehand."""
 
     def __init__(
         self, make: Callable[..., tuple["QuerySet[Any]", dict[str, Any]]], *fields: AnyField
     ) -> None:
         self.asked: Prepared[Any] = Prepared(lambda *places: _update_of(*make(*places)), *fields)
 
-    def __call__(self, *values: object) -> int:
+    def __call__(self, *values: object) -> None:
         sql, parameters = self.asked.sql(*values)
-        if not sql:
-            return 0
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(sql, parameters)
-            return int(cursor.rowcount)
+        if sql:
+            send(Statement(sql, parameters))
 
 
 def _update_of(rows: "QuerySet[Any]", values: Mapping[str, Any]) -> "QuerySet[Any]":

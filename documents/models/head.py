@@ -141,9 +141,13 @@ class PricedLine(LineBase):
         ]
 
 
-@cache
 def content_columns(model: Any) -> tuple[str, ...]:
     """The columns of a body or line that a person enters: no keys, nothing in its `DERIVED`."""
+    return _content_columns(model)
+
+
+@cache
+def _content_columns(model: Any) -> tuple[str, ...]:
     derived: set[str] = set(getattr(model, "DERIVED", ()))
     fields: list[Any] = list(model._meta.concrete_fields)
     left_out = {"head", "id"}

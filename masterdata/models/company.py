@@ -4,13 +4,13 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator
-from django.db import models
-from django.db.models import Q
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from masterdata.fields import percent_field
-from masterdata.once import once
+from masterdata.once import once, tell
 from masterdata.workdays import WeekPattern
 from ui.prepared import KEY, Prepared
 
@@ -82,6 +82,24 @@ class Company(models.Model):
     @classmethod
     def current(cls) -> Self:
         return once("company", lambda: _row.first(1) or cls(pk=1, name=""))
+
+
+# What most steps of papers ask of the firm: its calendar, and how much more may come than ordered.
+# In the order of the columns, as `from_db` takes them.
+_ASKED = ("week_pattern", "alternating_anchor", "over_receipt_percent", "calendar_version")
+
+
+def along() -> dict[str, Subquery]:
+    """For `annotate` of a query that is asked anyway: these come with its row."""
+    row = Company.objects.filter(pk=1)
+    return {f"firm_{name}": Subquery(row.values(name)) for name in _ASKED}
+
+
+def learn(row: Any) -> None:
+    """`current()` knows what came along; what else is wanted of the firm it asks for by itself."""
+    values = [getattr(row, f"firm_{name}") for name in _ASKED]
+    if values[0] is not None:
+        tell("company", Company.from_db(DEFAULT_DB_ALIAS, ["id", *_ASKED], [1, *values]))
 
 
 _row: "Prepared[Any]" = Prepared(lambda pk: Company.objects.filter(pk=pk), KEY)
