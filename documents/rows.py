@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import Field, Model
 
-from ui.sending import Statement, ask, send
 from masterdata.fields import IntegerBackedDecimalField
 from ui.reading import maker_of
+from ui.sending import Statement, ask, send
 
 Row = TypeVar("Row", bound=Model)
 Fields = Sequence["Field[Any, Any]"]

@@ -24,12 +24,12 @@ from documents.flow import (
     WorkingMinutes,
 )
 from documents.models import ChainStep, Document, Event, Task
-from ui.sending import Statement, send
 from masterdata.calendar import firm_calendar
 from masterdata.once import once
 from masterdata.roles import Role
 from ui.conditions import KEYS, among
 from ui.prepared import KEY, Prepared
+from ui.sending import Statement, send
 
 if TYPE_CHECKING:
     from masterdata.models import User
