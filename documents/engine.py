@@ -267,16 +267,22 @@ def _carry_out(act: Act) -> Outcome:
     entries = posts(act.body, list(act.body.lines.all())) if posts else None
     on = act.on
     event = _write(act, came_from, target)
-    # Last, since others wait for the rows that the ledgers lock.
+    content.keep_loaded(act.body)
+    following = reactions.of(act.document.type, act.step.code) if moved_on else []
+    _react(act, [each for each in following if each.before_posting])
+    # Late, since others wait for the rows that the ledgers lock.
     if entries is not None:
         ledgers.post(act.document, entries, at=act.at, on=on, actor=act.actor)
     if act.step.reverses:
         ledgers.reverse(act.document, at=act.at, on=on, actor=act.actor)
-    content.keep_loaded(act.body)
     step_log.taken(act.document, act.step.code, act.actor)
-    for reaction in reactions.of(act.document.type, act.step.code) if moved_on else ():
-        reaction.call(act.document, actor=act.actor, at=act.at)
+    _react(act, [each for each in following if not each.before_posting])
     return Outcome(act.document, event)
+
+
+def _react(act: Act, following: list[reactions.Registered]) -> None:
+    for reaction in following:
+        reaction.call(act.document, actor=act.actor, at=act.at)
 
 
 def _chain(act: Act, target: State) -> State:

@@ -2,6 +2,9 @@
 
 A reaction runs in the step's own transaction, in declared order. It may open a task or take a
 step of a paper of its own app; it never posts.
+
+Others wait for what the ledgers lock, so a reaction that neither asks a ledger nor takes a step
+that posts may say that it comes before the posting of the step that it follows.
 """
 
 from collections.abc import Callable
@@ -28,16 +31,19 @@ class Registered:
     step_code: str
     name: str | Promise
     call: Reaction
+    before_posting: bool = False
 
 
 _reactions: list[Registered] = []
 
 
-def on(type_code: str, step_code: str, name: str | Promise) -> Callable[[Reaction], Reaction]:
+def on(
+    type_code: str, step_code: str, name: str | Promise, *, before_posting: bool = False
+) -> Callable[[Reaction], Reaction]:
     """Declare that `fn` follows this step; `name` says in words what it does."""
 
     def declare(fn: Reaction) -> Reaction:
-        _reactions.append(Registered(type_code, step_code, name, fn))
+        _reactions.append(Registered(type_code, step_code, name, fn, before_posting))
         return fn
 
     return declare
@@ -48,4 +54,5 @@ def of(type_code: str, step_code: str) -> list[Registered]:
 
 
 def all_reactions() -> tuple[Registered, ...]:
-    return tuple(_reactions)
+    """Those of each step in the order in which they happen."""
+    return tuple(sorted(_reactions, key=lambda each: not each.before_posting))

@@ -12,6 +12,7 @@ from documents import content, engine
 from documents.models import Document
 from documents.reactions import on
 from masterdata.models import User
+from masterdata.once import tell, told
 from purchasing.delay_notice.actions import lapse_if_needless, write_if_late
 from purchasing.invoice_handover import actions as handovers
 from purchasing.order_change.models import OrderChange
@@ -61,18 +62,34 @@ def _step_for(standing: orders.Standing, cause: Document) -> str:
     return "receive_part" if standing.state == "active" and came_in else ""
 
 
-@on("receipt", "approve", _("Orders count what was received"))
-@on("receipt", "reverse", _("Orders count what was taken back"))
-@on("receipt", REVERSED_TOO, _("Orders count what was taken back"))
+@on("receipt", "approve", _("Orders count what was received"), before_posting=True)
+@on("receipt", "reverse", _("Orders count what was taken back"), before_posting=True)
+@on("receipt", REVERSED_TOO, _("Orders count what was taken back"), before_posting=True)
 def count_received(document: Document, *, actor: User, at: datetime) -> None:
-    recount_orders(_order_ids(document), cause=document, at=at)
+    tell(("counted", document.pk), _count(_order_ids(document), cause=document, at=at))
+
+
+@on("receipt", "approve", _("Orders expect what they have open"))
+@on("receipt", "reverse", _("Orders expect what they have open"))
+@on("receipt", REVERSED_TOO, _("Orders expect what they have open"))
+def expect_what_is_open(document: Document, *, actor: User, at: datetime) -> None:
+    counted = told(("counted", document.pk))
+    _expect(orders.standings(_order_ids(document)) if counted is None else counted, document, at)
 
 
 def recount_orders(order_ids: list[int], *, cause: Document, at: datetime) -> None:
     """Counters, then the state that they call for, then what the stock ledger expects."""
+    _expect(_count(order_ids, cause=cause, at=at), cause, at)
+
+
+def _count(order_ids: list[int], *, cause: Document, at: datetime) -> list[orders.Standing]:
     _recount(order_ids)
     counted = orders.standings(order_ids)
     _follow(counted, cause=cause, at=at)
+    return counted
+
+
+def _expect(counted: Iterable[orders.Standing], cause: Document, at: datetime) -> None:
     for order_id in orders.expecting_otherwise(counted):
         engine.system(order_id, "match_expected", at=at, cause=cause)
 
@@ -92,9 +109,9 @@ def count_returned(document: Document, *, actor: User, at: datetime) -> None:
     recount_orders(sorted(set(of_orders)), cause=document, at=at)
 
 
-@on("receipt", "approve", _("The supplier owes the invoice"))
-@on("receipt", "reverse", _("The supplier owes no invoice any more"))
-@on("receipt", REVERSED_TOO, _("The supplier owes no invoice any more"))
+@on("receipt", "approve", _("The supplier owes the invoice"), before_posting=True)
+@on("receipt", "reverse", _("The supplier owes no invoice any more"), before_posting=True)
+@on("receipt", REVERSED_TOO, _("The supplier owes no invoice any more"), before_posting=True)
 def count_invoices(document: Document, *, actor: User, at: datetime) -> None:
     recount_invoices([document.pk])
 
