@@ -104,15 +104,12 @@ def recount_orders(
 ) -> None:
     """Counters, then the state that they call for, then what is still lacking.
 
-    What was undone may leave promises that nobody needs: of an order that is still released
-    before it is fulfilled, of one that is open again after that.
+    What was undone may leave promises that nobody needs, and a fulfilled order keeps none.
     """
     _recount(order_ids)
     if undone:
         release.give_up_beyond(order_ids, cause=cause, at=at)
     follow_orders(order_ids, cause=cause, at=at)
-    if undone:
-        release.give_up_beyond(order_ids, cause=cause, at=at)
     for order in Document.objects.filter(pk__in=order_ids).order_by("pk"):
         shortage.follow(order, at=at)
 

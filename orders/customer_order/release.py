@@ -22,6 +22,7 @@ from ui.prepared import Prepared
 
 Data = Mapping[str, Any]
 ZERO = Decimal(0)
+FULFILMENT = ("released", "fulfilled")
 
 
 def wants_of(order_ids: Iterable[int], *, items: Iterable[int] | None = None) -> list[Want]:
@@ -171,10 +172,10 @@ def _given_up(parts: Iterable[Part], quantity: Decimal) -> list[Part]:
 
 
 def give_up_beyond(order_ids: Iterable[int], *, cause: Document, at: datetime) -> None:
-    """What released orders have reserved beyond what they have open is free again: a delivery or
-    a return that is undone brings back promises that other goods have filled since."""
-    released = CustomerOrder.objects.filter(pk__in=list(order_ids), head__state="released")
-    for order in released.order_by("pk"):
+    """What orders have reserved beyond what they have open is free again: a delivery or a return
+    that is undone brings back promises that other goods have filled since, or that were closed."""
+    orders = CustomerOrder.objects.filter(pk__in=list(order_ids))
+    for order in orders.filter(head__state__in=FULFILMENT).order_by("pk"):
         parts = _beyond(reserved_of(order.pk), order.lines.all())
         if parts:
             planned = allotment.planned(parts, sign=-1)

@@ -234,7 +234,7 @@ FULFILMENT = (
     Step(
         "give_up",
         _("Goods given to another order"),
-        "released",
+        ("released", "fulfilled"),
         "",
         by=SYSTEM,
         posts=postings.planned,

@@ -70,6 +70,18 @@ def test_what_was_closed_short_is_not_promised_again() -> None:
     assert stock("螺丝 main reserved 6")
 
 
+def test_what_was_refused_in_full_and_closed_short_is_promised_to_nobody() -> None:
+    order = on_account()
+    delivery = road.sign(road.send([order]), refused={1: "10"})
+    desk.step(order, "short_close", desk.people().clerk, reason="停产")
+    assert desk.state_of(order) == "fulfilled"
+
+    road.reverse(delivery)
+
+    assert desk.state_of(order) == "fulfilled"
+    assert stock("螺丝 main reserved 0")
+
+
 def test_a_replacement_that_is_not_sent_again_keeps_nothing() -> None:
     order = on_account()
     delivery = road.sign(road.send([order]))
