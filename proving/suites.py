@@ -3,66 +3,37 @@
 `GENDAN_ALL_CASES` asks everything of everything where the test command asks some.
 """
 
+import json
 import os
-import re
-import subprocess
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from proving.databases import MEMORY, POSTGRESQL, SQLITE
+from proving.databases import POSTGRESQL, SQLITE
+from proving.pieces import Asked, in_pieces, pytest
 from proving.programme import Breach, Programme, Reached, proof
 
-FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)(?: - (.*))?", re.MULTILINE)
-CLOSING = re.compile(r"^=* ?((?:\d+ \w+,? ?)+) in ", re.MULTILINE)
+PERMISSIONS = Path(__file__).parents[1] / "tests" / "permissions.json"
+METHODS = 2
+# Runs of each of the two models that are one case, with a seed of its own.
+RUNS_AT_ONCE = 20
+MODELS = 2
+# (steps in a run, runs of each model): in the long form half of the steps in runs of 200.
+WALKS = {
+    SQLITE: {"small": [(50, 8)], "usual": [(50, 100)], "long": [(50, 1000), (200, 250)]},
+    POSTGRESQL: {"small": [(50, 8)], "usual": [(50, 40)], "long": [(50, 500), (200, 125)]},
+}
 
 
-@dataclass(frozen=True)
-class Run:
-    """One run of pytest: what failed, its closing line, and the tally of its cases."""
-
-    failed: list[tuple[str, str]]
-    closing: str
-    tally: Counter[str]
-
-
-def pytest(*paths: str, url: str = MEMORY, suffix: str = "", **more: str) -> Run:
-    with tempfile.TemporaryDirectory() as folder:
-        tally = Path(folder) / "tally"
-        tally.touch()
-        told = {"DATABASE_URL": url, "GENDAN_TALLY": str(tally), "GENDAN_NO_MIGRATIONS": "1"}
-        told |= {"PYTEST_DB_SUFFIX": f"prove_{suffix}", **more}
-        workers = os.environ.get("GENDAN_PROVE_WORKERS", "2")
-        ended = subprocess.run(
-            [sys.executable, "-m", "pytest", *paths, "-q", "-p", "no:cacheprovider"]
-            + ["--create-db", "-n", workers, "--dist", "worksteal"],
-            env=os.environ | told,
-            capture_output=True,
-            text=True,
-        )
-        counted = Counter[str]()
-        for line in tally.read_text().splitlines():
-            kind, _tab, cases = line.partition("\t")
-            counted[kind] += int(cases)
-    failed = [(name, why or "") for name, why in FAILED.findall(ended.stdout)]
-    if ended.returncode and not failed:
-        failed = [("pytest", (ended.stdout + ended.stderr)[-2000:])]
-    closing = CLOSING.findall(ended.stdout)
-    return Run(failed, closing[-1].strip() if closing else "", counted)
-
-
-def breaches(run: Run, seed: int) -> list[Breach]:
-    return [Breach("", f"{name}: {why}", seed) for name, why in run.failed]
-
-
-def rounds(programme: Programme, count: int) -> Iterator[int]:
-    """Seeds of their own for so many runs, until the time is over."""
-    for number in range(count):
-        if not programme.late and programme.wanted(f"round {number}"):
-            yield programme.seed_of(f"round {number}")
+def walks(programme: Programme) -> Iterator[tuple[str, int, int]]:
+    """(case, steps in a run, runs of each model), not many at once."""
+    for steps, runs in WALKS[programme.vendor][programme.scale]:
+        for at in range(0, runs, RUNS_AT_ONCE):
+            case = f"runs of {steps} steps, from {at}"
+            if programme.wanted(case):
+                yield case, steps, min(RUNS_AT_ONCE, runs - at)
 
 
 @proof(
@@ -73,29 +44,34 @@ def rounds(programme: Programme, count: int) -> Iterator[int]:
     databases=(SQLITE, POSTGRESQL),
 )
 def properties(programme: Programme) -> Reached:
-    """Runs of fifty steps, in the long form every second of 200."""
-    on_sqlite = programme.vendor == SQLITE
-    runs = programme.of(small=8, usual=200 if on_sqlite else 80, long=2000 if on_sqlite else 1000)
+    """Each case is kept, so that a run may stop between two and go on."""
     found, tally = list[Breach](), Counter[str]()
-    seed = programme.seed_of("runs")
-    for steps, count in ((50, runs), (200, programme.of(small=0, usual=0, long=runs // 2))):
-        if not count or programme.late:
+    cases = list(walks(programme))
+    asked = sum(MODELS * steps * runs for _case, steps, runs in cases)
+    for case, steps, runs in cases:
+        if programme.late and programme.record.answer_of(case) is None:
             continue
-        told = {"GENDAN_PROPERTY_RUNS": str(count), "GENDAN_PROPERTY_STEPS": str(steps)}
-        run = pytest(
-            "tests/properties",
-            url=programme.url,
-            suffix=f"properties_{os.getpid()}",
-            GENDAN_PROPERTY_SEED=str(seed),
-            **told,
-        )
-        found += breaches(run, seed)
-        tally += run.tally
+        answer = programme.once(case, partial(_walked, programme, case, steps, runs))
+        tally += Counter(answer["tally"])
+        found += [Breach(case, f"{test}: {why}", programme.seed) for test, why in answer["failed"]]
+        programme.log(f"{case}: {tally['steps']:,} of {asked:,} steps, {len(found)} breaches")
     hit = {name.removeprefix("pair=") for name in tally if name.startswith("pair=")}
     unhit = sorted(_pairs(hit) - hit)
     share = f"{len(hit)} of {len(hit) + len(unhit)} (state × step) pairs of the types it walks"
-    figure = f"{tally['steps']:,} steps, {share}, {len(found)} breaches"
+    short = "" if tally["steps"] >= asked else "CUT SHORT: "
+    figure = f"{short}{tally['steps']:,} of {asked:,} steps, {share}, {len(found)} breaches"
     return Reached(figure, found, [f"not hit: {', '.join(unhit)}"] if unhit else [])
+
+
+def _walked(programme: Programme, case: str, steps: int, runs: int) -> dict[str, Any]:
+    return pytest(
+        "tests/properties",
+        DATABASE_URL=programme.url,
+        PYTEST_DB_SUFFIX=f"prove_properties_{os.getpid()}",
+        GENDAN_PROPERTY_RUNS=str(runs),
+        GENDAN_PROPERTY_STEPS=str(steps),
+        GENDAN_PROPERTY_SEED=str(programme.seed_of(case)),
+    )
 
 
 def _pairs(hit: set[str]) -> set[str]:
@@ -125,9 +101,24 @@ def rights(programme: Programme) -> Reached:
     more = {"GENDAN_ALL_CASES": "1"}
     if programme.of(small=True, usual=False, long=False):
         paths, more = [f"{paths[1]}::test_rights_are_what_the_declaration_says"], {}
-    run = pytest(*paths, **more)
-    figure = f"{run.tally['cells']:,} cells, {len(run.failed)} deviations ({run.closing})"
-    return Reached(figure, breaches(run, programme.seed))
+    asked = in_pieces(programme, paths, **more)
+    cells = f"{asked.tally['cells']:,} of {cells_there():,} cells"
+    figure = f"{cells}, {asked.tally['refusals']:,} of them also refused by the engine"
+    return Reached(f"{figure}; {asked.share}, {len(asked.failed)} deviations", asked.failed)
+
+
+def cells_there() -> int:
+    """Address × method × role of the reviewed table, and state × step × role of the papers."""
+    from documents import registry
+    from masterdata.roles import Role
+
+    steps = sum(
+        len(list(kind.steps_from(state.code)))
+        for kind in registry.all_types()
+        for state in kind.states
+    )
+    addresses = len(json.loads(PERMISSIONS.read_text()))
+    return addresses * METHODS * (len(Role) + 1) + steps * len(Role)
 
 
 @proof(
@@ -137,21 +128,18 @@ def rights(programme: Programme) -> Reached:
     usual="the whole corpus once more from another start, 0 answers ≥ 500, 0 markers alive",
 )
 def fuzz(programme: Programme) -> Reached:
-    times = programme.of(small=1, usual=1, long=4)
-    found, tally, closing = list[Breach](), Counter[str](), list[str]()
-    paths = programme.of(
-        small=["tests/bad_input/test_addresses.py"],
-        usual=["tests/bad_input"],
-        long=["tests/bad_input"],
-    )
-    told = {"GENDAN_FUZZ_TIMES": str(times)}
-    if programme.of(small=False, usual=True, long=True):
-        told["GENDAN_ALL_CASES"] = "1"
-    for seed in rounds(programme, programme.of(small=1, usual=1, long=3)):
-        run = pytest(*paths, GENDAN_FUZZ_START=str(seed % 1000), **told)
-        found += breaches(run, seed)
-        tally += run.tally
-        closing.append(run.closing)
-        programme.log(f"{sum(tally.values()):,} requests, {len(found)} failures")
-    figure = f"{sum(tally.values()):,} requests, {len(found)} failures ({'; '.join(closing)})"
-    return Reached(figure, found)
+    """Everything of everything; another start lets other values meet other controls."""
+    more = {"GENDAN_FUZZ_TIMES": programme.of(small="1", usual="1", long="4")}
+    paths = ["tests/bad_input"]
+    if programme.of(small=True, usual=False, long=False):
+        paths = ["tests/bad_input/test_addresses.py"]
+    else:
+        more["GENDAN_ALL_CASES"] = "1"
+    asked = Asked()
+    for number in range(programme.of(small=1, usual=1, long=3)):
+        start = str(programme.seed_of(f"round {number}") % 1000)
+        asked.join(
+            in_pieces(programme, paths, named=f"round {number} ", **more, GENDAN_FUZZ_START=start)
+        )
+    requests = f"{sum(asked.tally.values()):,} requests"
+    return Reached(f"{requests}; {asked.share}, {len(asked.failed)} failures", asked.failed)

@@ -79,7 +79,7 @@ def test_who_may_not_is_refused_by_the_engine_and_nothing_moves(standing: Standi
     for step in standing.steps:
         barred = [role for role in people if not may(step, role, document)]
         for role in tally.some(barred, 2, of=f"{document.type} {standing.state} {step.code}"):
-            tally.count("cells")
+            tally.count("refusals")
             with pytest.raises(NotAllowed):
                 engine.perform(document.pk, step.code, actor=people[role], reason="试")
 
