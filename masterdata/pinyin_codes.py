@@ -11,11 +11,19 @@ LONGEST = 200
 def set_codes(record: Item | Party, form: Any) -> None:
     """What was typed stays for good; what was left alone follows the name; emptied is made anew."""
     typed = " ".join(str(form.cleaned_data.get("pinyin") or "").lower().split())
-    if "pinyin" in form.fields and "pinyin" in form.changed_data and typed:
+    if typed and _was_edited(form):
         record.pinyin_edited = True
     elif not typed:
         record.pinyin_edited = False
     record.pinyin = typed if record.pinyin_edited else codes_of(record)
+
+
+def _was_edited(form: Any) -> bool:
+    """Of this field alone: to ask a form what changed compares all of its fields."""
+    if "pinyin" not in form.fields:
+        return False
+    bound = form["pinyin"]
+    return bool(bound.field.has_changed(bound.initial, bound.data))
 
 
 def codes_of(record: Item | Party) -> str:

@@ -22,11 +22,12 @@ from simple_history.utils import bulk_create_with_history
 
 from ui.exports import XLSX, attachment
 from ui.imports import Heading
+from ui.row_forms import RowForm
 
 BATCH = 500
 
 
-class RowChecks:
+class RowChecks(RowForm):
     """Mixed into a form of the screen: per row only what needs no query.
 
     Look-ups were fetched for all rows at once, so what they hold exists; unique codes are the

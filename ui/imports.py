@@ -15,6 +15,7 @@ from openpyxl.styles import Font
 from ui.lines import fetch_together, start_of
 from ui.lookup_field import TEXT_SUFFIX, LookupField
 from ui.navigation import LANGUAGES
+from ui.row_forms import RowForm, RowForms
 from ui.seen import fingerprint
 from ui.sheets import Fault, Sheet, read_pasted, read_sheet
 from ui.workbook_check import MOST_ROWS, UnfitSheet, too_many_rows
@@ -157,13 +158,13 @@ def _forms(
 ) -> list[Any]:
     words = _choices(form_class)
     stored = _stored(form_class, key, [values.get(key, "") for _row, values in numbered])
+    alike = RowForms(form_class, form_kwargs)
     made: list[Any] = []
     for _row, values in numbered:
         data = _form_data(form_class, values, words)
         instance = stored.get(values.get(key, ""))
-        options = form_kwargs if instance is None else {**form_kwargs, "instance": instance}
         seen = fingerprint(instance)
-        form: Any = form_class(data, **options)
+        form = alike.form(data, instance)
         if instance is not None:
             form.seen = seen
             # What the sheet does not name stays as it is.
@@ -174,8 +175,8 @@ def _forms(
     shapes: dict[frozenset[str], list[Any]] = {}
     for form in made:
         shapes.setdefault(frozenset(form.fields), []).append(form)
-    for alike in shapes.values():
-        fetch_together(alike)
+    for some in shapes.values():
+        fetch_together(some)
     return made
 
 
@@ -185,6 +186,8 @@ def _lightened(checked: Sequence[Any]) -> Sequence[Any]:
     for form in checked:
         form.fields = shapes.setdefault(frozenset(form.fields), form.fields)
         form._bound_fields_cache.clear()
+        if isinstance(form, RowForm):
+            form.forget()
     return checked
 
 

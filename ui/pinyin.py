@@ -66,6 +66,7 @@ def _segments(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _readings(segment: str) -> tuple[str, ...]:
     if segment in WORDS:
         return WORDS[segment]

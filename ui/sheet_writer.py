@@ -24,6 +24,8 @@ from openpyxl.utils.datetime import to_excel
 LONGEST_CELL = 32_767
 EXACT_DIGITS = 15
 EXACT_BELOW = 10**13
+# Signs of a number in which no more than thirteen digits can be.
+SURELY_EXACT = 13
 FORMULA_STARTS = {"=", "+", "-", "@", "\t", "\r"}
 UNFIT = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ud800-\udfff\ufffe\uffff]")
 END = b"</sheetData>"
@@ -51,7 +53,7 @@ class SheetPart:
 
 def fit(text: str) -> str:
     """Without signs that a sheet cannot hold, and no longer than a cell takes."""
-    return UNFIT.sub("", text)[:LONGEST_CELL]
+    return (text if text.isprintable() else UNFIT.sub("", text))[:LONGEST_CELL]
 
 
 def workbook(parts: Sequence[SheetPart]) -> bytes:
@@ -158,7 +160,7 @@ class _Rows:
             return self._text(place, self.yes if value else self.no, text)
         if isinstance(value, Decimal | int):
             number = f"{value:f}" if isinstance(value, Decimal) else str(value)
-            if _too_long(value):
+            if len(number) > SURELY_EXACT and _too_long(value):
                 return self._text(place, number, text)
             return f'<c r="{place}" s="{style}"><v>{number}</v></c>'
         if isinstance(value, date):

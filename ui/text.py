@@ -12,6 +12,7 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+DAMAGED = re.compile("[\ud800-\udfff]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Full-width letters, digits and signs have a half-width twin; Chinese punctuation stays.
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -34,7 +35,10 @@ def normalise(text: str) -> str:
     Chinese characters are composed but not replaced: NFKC as a whole would turn ① into 1 and ㎡
     into m2, which changes names.
     """
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if text.isascii() and text.isprintable():
+        # Nothing below could change it.
+        return text.strip()
+    if DAMAGED.search(text):
         raise UnfitText(_("This text has a damaged character. Type it again."))
     composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     visible = CONTROL.sub("", INVISIBLE.sub("", composed))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from documents.pages.declaration import DocumentPages
+from documents.pages.line_rows import straight
 from ui import formats, rows
 from ui.grid import NUMBERS, Column
 
@@ -122,17 +123,22 @@ def sheet_of_lines(papers: Any, pages: DocumentPages, *, hide_prices: bool) -> I
     """Headings, then every line of these papers under its paper's number."""
     columns = columns_of(pages, hide_prices=hide_prices)
     yield [gettext("Number"), gettext("No."), *(str(column.label) for column in columns)]
-    line_model = pages.type.line
-    related = [f.name for f in line_model._meta.concrete_fields if f.is_relation]
-    related += ["body__head", *_through(line_model, columns)]
-    lines = line_model._default_manager.filter(body_id__in=papers.order_by().values("pk"))
-    ordered = lines.select_related(*related).order_by("-body_id", "line_no")
-    for count, line in enumerate(ordered.iterator(chunk_size=2000)):
+    lines = pages.type.line._default_manager.filter(body_id__in=papers.order_by().values("pk"))
+    lines = lines.order_by("-body_id", "line_no")
+    for count, row in enumerate(straight(lines, columns) or _one_by_one(lines, columns)):
         if count == MOST_IN_SHEET:
             words = {"most": MOST_IN_SHEET}
             yield [gettext("Only the first %(most)s lines are listed. Narrow the filter.") % words]
             return
-        cells = [sheet_value(value_of(line, column)) for column in columns]
+        yield [*row[:2], *(sheet_value(value) for value in row[2:])]
+
+
+def _one_by_one(lines: Any, columns: list[Column]) -> Iterator[list[Any]]:
+    """Each line as an object, with all that it names: for columns that Python computes."""
+    related = [f.name for f in lines.model._meta.concrete_fields if f.is_relation]
+    related += ["body__head", *_through(lines.model, columns)]
+    for line in lines.select_related(*related).iterator(chunk_size=2000):
+        cells = [value_of(line, column) for column in columns]
         yield [line.body.head.number, line.line_no, *cells]
 
 
