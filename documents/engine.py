@@ -35,6 +35,7 @@ from documents.locking import lock as _lock
 from documents.models import Document, Event, Operation
 from documents.rights import Authority, authority
 from documents.transactions import in_one_transaction
+from masterdata.people import person
 
 if TYPE_CHECKING:
     from masterdata.models import User
@@ -78,7 +79,7 @@ def system(
         raise NotAllowed(_("The program may not take this step."))
     options: Options = {"reason": cause.number, "on": taken.get("on")}
     body = _load(document)
-    actor = taken.get("actor") or cause.maker
+    actor = taken.get("actor") or person(cause.maker_id)
     refusals = refusals_of_guards(body, found, actor)
     if refusals:
         logger.info("%s does not %s for %s: %s", document, step, cause, refusals[0])
@@ -113,7 +114,7 @@ def insist(
     if found is None:
         raise not_from_here(document_type, document, step)
     body = content.load_body(document)
-    refusals = refusals_of_guards(body, found, taken.get("actor") or cause.maker)
+    refusals = refusals_of_guards(body, found, taken.get("actor") or person(cause.maker_id))
     raise Refused(
         _("%(number)s must go along with this, and cannot:") % {"number": document.number},
         details=[str(refusal) for refusal in refusals],

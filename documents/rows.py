@@ -311,4 +311,5 @@ def _columns(meta: Any, names: Sequence[str]) -> list[str]:
 
 
 def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+    """As both databases want it; asked of the connection it would be a dozen calls each time."""
+    return f'"{name}"'

@@ -18,6 +18,8 @@ from orders.delivery.queries import posted_lines
 from orders.order_change.models import SalesOrderChange
 from orders.sales_return import queries as returns
 from orders.sales_return.models import SalesReturnLine
+from ui.conditions import KEYS, among
+from ui.prepared import Prepared
 
 ORDER, DELIVERY, RETURN = "customer_order", "delivery", "sales_return"
 LEFT = ("dispatch", "ship_direct")
@@ -110,8 +112,11 @@ def recount_orders(
     if undone:
         release.give_up_beyond(order_ids, cause=cause, at=at)
     follow_orders(order_ids, cause=cause, at=at)
-    for order in Document.objects.filter(pk__in=order_ids).order_by("pk"):
+    for order in _heads(order_ids):
         shortage.follow(order, at=at)
+
+
+_heads = Prepared(lambda ids: Document.objects.filter(among("pk", ids)).order_by("pk"), KEYS)
 
 
 def follow_orders(order_ids: Iterable[int], *, cause: Document, at: datetime) -> None:

@@ -30,7 +30,6 @@ This leans on inner workings of Django 5.2, to be looked at when it is upgraded:
 - `as_sql` refuses a lock outside of a transaction, which a kept query must do for itself.
 """
 
-import copy
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
@@ -178,7 +177,8 @@ class _Statement:
         connection = self._connection()
         if self.is_locking and connection.get_autocommit():
             raise TransactionManagementError("a lock outside of a transaction holds nothing")
-        bound = copy.copy(self.compiler)
+        bound = object.__new__(type(self.compiler))
+        bound.__dict__.update(self.compiler.__dict__)
         bound.connection = connection
         bound.klass_info = _read_by(bound.klass_info)
         bound.get_converters = lambda _columns: self.converters

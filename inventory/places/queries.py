@@ -1,23 +1,42 @@
 """Where goods go when nobody says otherwise."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from inventory.places.models import Bin, BinKind, ItemPlace
+from ui.conditions import KEYS, among
 from ui.prepared import KEY, WORD, Prepared
 
 
 def usual_bins(item_ids: Iterable[int], *, warehouse_id: int) -> dict[int, int]:
     """Each item's usual bin in a warehouse, else the warehouse's first storage bin."""
     wanted = list(item_ids)
-    places = ItemPlace.objects.filter(
-        item_id__in=wanted, bin__warehouse_id=warehouse_id, bin__is_active=True
-    )
-    pairs = places.order_by("-id").values_list("item_id", "bin_id")
-    usual = dict(pairs)
+    usual = dict(_usual(wanted, warehouse_id))
     if len(usual) < len(set(wanted)):
         fallback = first_bin(warehouse_id, BinKind.NORMAL)
         usual = {item_id: usual.get(item_id, fallback) for item_id in wanted}
     return usual
+
+
+def _usual_places(items: Any, warehouse: Any) -> QuerySet[ItemPlace, Any]:
+    places = ItemPlace.objects.filter(
+        among("item_id", items), bin__warehouse_id=warehouse, bin__is_active=True
+    )
+    return places.order_by("-id").values_list("item_id", "bin_id")
+
+
+_usual: Prepared[Any] = Prepared(_usual_places, KEYS, KEY)
+
+
+def bins_by_id(ids: Iterable[int]) -> dict[int, Bin]:
+    """With their warehouses."""
+    wanted = set(ids)
+    return {bin_.pk: bin_ for bin_ in _bins(wanted)} if wanted else {}
+
+
+_bins = Prepared(lambda ids: Bin.objects.filter(among("pk", ids)).select_related("warehouse"), KEYS)
 
 
 def first_bin(warehouse_id: int, kind: str) -> int:

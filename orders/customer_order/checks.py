@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.flow import Words
 from masterdata.roles import Role, roles_of
-from orders.customer_order.models import CallResult, Channel, Terms
+from orders.customer_order.models import CallRecord, CallResult, Channel, Terms
+from ui.prepared import KEY, Prepared
 
 MOST_NAMED = 10
 WRITTEN = (Channel.FAX, Channel.MAIL)
@@ -106,9 +107,12 @@ def address_given(body: Any, actor: Any) -> Words:
     return _("Enter where the goods are to be delivered.")
 
 
+_last_call = Prepared(lambda order: CallRecord.objects.filter(order=order).order_by("-id")[:1], KEY)
+
+
 def confirmed_by_phone(body: Any, actor: Any) -> Words:
     """The last call went through every line and every line was as in the fax (R5)."""
-    call = body.calls.order_by("-id").first()
+    call = _last_call.first(body.pk)
     if call is None:
         return _("Call the customer first and enter what he said of each line.")
     lines = body.lines.all()

@@ -64,6 +64,11 @@ _limit: Prepared[Any] = Prepared(_limits, KEY)
 _limit_locked: Prepared[Any] = Prepared(lambda pk: _limits(pk).select_for_update(no_key=True), KEY)
 
 
+def lock_limit(party_id: int) -> None:
+    """No other order of this customer is priced or approved until the transaction ends."""
+    _limit_of(party_id, lock=True)
+
+
 def exposures(party_ids: Iterable[int]) -> dict[int, Exposure]:
     """Of many customers at once: as many queries as for one."""
     parties = Party.objects.filter(pk__in=set(party_ids))

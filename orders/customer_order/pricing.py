@@ -14,7 +14,6 @@ from documents.errors import Refused
 from documents.flow import in_place, rewrites
 from finance.parties import funds
 from masterdata.calendar import firm_calendar
-from masterdata.models import Party
 from masterdata.money import EXACT, HUNDRED, round_money
 from orders import lines as arithmetic
 from orders.customer_order import credit, shortage
@@ -22,6 +21,7 @@ from orders.customer_order.defaults import LONGEST, in_unit
 from orders.customer_order.models import CustomerOrder, Terms
 from orders.prices.offers import NONE, PriceOffer, offers_for
 from ui import formats
+from ui.prepared import KEY, Prepared
 
 Data = Mapping[str, Any]
 ZERO = Decimal(0)
@@ -250,7 +250,7 @@ def old_balance(body: Any) -> OldBalance:
 def _set_sums(body: Any, *, add_old_debt: bool) -> None:
     """Read while no other order of this customer is priced or approved."""
     total = body.head.total
-    Party.objects.select_for_update(no_key=True).get(pk=body.head.party_id)
+    credit.lock_limit(body.head.party_id)
     before = old_balance(body)
     owed = before.debt if add_old_debt else ZERO
     body.old_debt = owed
@@ -261,10 +261,18 @@ def _set_sums(body: Any, *, add_old_debt: bool) -> None:
 
 def _spoken_for(body: Any) -> Decimal:
     """Own money that other orders of the customer, still in approval, will set off."""
-    others = CustomerOrder.objects.filter(
-        head__party=body.head.party_id, head__state="approving"
-    ).exclude(pk=body.pk)
-    return sum(others.values_list("credit_used", flat=True), ZERO)
+    return sum(_used_by_others(body.head.party_id, body.pk), ZERO)
+
+
+_used_by_others: Prepared[Any] = Prepared(
+    lambda party, but: (
+        CustomerOrder.objects.filter(head__party=party, head__state="approving")
+        .exclude(pk=but)
+        .values_list("credit_used", flat=True)
+    ),
+    KEY,
+    KEY,
+)
 
 
 def deposit_of(terms: str, total: Decimal, *, percent: Decimal) -> Decimal:

@@ -14,13 +14,24 @@ from orders.delivery import queries
 from orders.delivery.amounts import ZERO, Charges, split
 from orders.delivery.flow import DELIVERY
 from orders.delivery.proposal import Row, rows_of
+from ui.conditions import KEYS, among
+from ui.prepared import Prepared
 
 ADDRESS = ("receiver", "phone", "address")
 
 
 def orders_in(documents: Sequence[Document]) -> list[CustomerOrder]:
-    orders = CustomerOrder.objects.filter(pk__in=[document.pk for document in documents])
-    return list(orders.select_related("head__party", "warehouse").order_by("pk"))
+    return _orders([document.pk for document in documents])
+
+
+_orders = Prepared(
+    lambda ids: (
+        CustomerOrder.objects.filter(among("pk", ids))
+        .select_related("head__party", "warehouse")
+        .order_by("pk")
+    ),
+    KEYS,
+)
 
 
 def require_one_destination(orders: Sequence[CustomerOrder]) -> None:

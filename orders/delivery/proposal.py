@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from inventory.places.models import Bin, Warehouse
-from inventory.places.queries import usual_bins
+from inventory.places.queries import bins_by_id, usual_bins
 from inventory.stock.queries import free_in_bins, reserved_parts
 from masterdata.models.items import ItemKind
 from masterdata.units import Ratio, from_base
@@ -28,7 +28,7 @@ def rows_of(found: Sequence[Deliverable], *, warehouse: Warehouse) -> list[Row]:
             {each.line.item_id for each in found}, warehouse=warehouse.pk
         ).items()
     }
-    inside = Bin.objects.select_related("warehouse").in_bulk(_bins_in(kept.values(), free.values()))
+    inside = bins_by_id(_bins_in(kept.values(), free.values()))
     rows: list[Row] = []
     for each in found:
         own = [
@@ -111,9 +111,7 @@ def put_into_bins(rows: list[Row], *, warehouse: Warehouse) -> None:
     kept = reserved_parts({line.body_id for line in lines})
     free = free_in_bins(items, warehouse=warehouse.pk)
     usual = usual_bins(items, warehouse_id=warehouse.pk)
-    bins = Bin.objects.select_related("warehouse").in_bulk(
-        {*usual.values(), *_bins_in(kept.values(), free.values())}
-    )
+    bins = bins_by_id([*usual.values(), *_bins_in(kept.values(), free.values())])
     for row in homeless:
         row["bin"] = bins[_home(row, kept, free, bins, warehouse) or usual[row["item"].pk]]
 

@@ -16,6 +16,7 @@ from documents.flow import Due, WorkingDays, WorkingMinutes
 from documents.models import Document, Task
 from documents.recurring import register_duty
 from masterdata.calendar import firm_calendar
+from masterdata.people import person
 from masterdata.roles import Role
 from orders.in_times.models import STOPPED_LATE, InTime, Rule
 from ui.prepared import KEY, WORD, Prepared
@@ -64,7 +65,7 @@ def kind_of(rule: str) -> str:
 
 def clerk_of(document: Document) -> "User":
     """Whose clock it is: whoever handles the paper, else who made it."""
-    return document.handler or document.maker
+    return person(document.handler_id or document.maker_id)
 
 
 def running(

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from documents import rows
 from documents.errors import Refused
 from documents.flow import in_place
+from documents.models import Attachment
 from inventory.places.models import BinKind
 from inventory.places.queries import first_bin
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrderLine
 from purchasing.purchase_order.progress import state_of_line
+from ui.prepared import KEY, Prepared
 
 Data = Mapping[str, Any]
 SIGNED = (
@@ -57,7 +59,15 @@ def _scan(body: Any, actor: Any, data: Data) -> Any:
         from documents import attachments
 
         return attachments.attach(body.head, data["scan"], by=actor, at=data["at"])
-    return body.head.attachments.filter(withdrawn_at__isnull=True).order_by("id").last()
+    return _newest.first(body.pk)
+
+
+_newest = Prepared(
+    lambda document: Attachment.objects.filter(
+        document=document, withdrawn_at__isnull=True
+    ).order_by("-id")[:1],
+    KEY,
+)
 
 
 def contract_number_for(number: str) -> str:

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from documents import drafts
 from documents.errors import Refused
 from documents.models import Document
-from inventory.places.models import Bin
-from inventory.places.queries import usual_bins
+from inventory.places.queries import bins_by_id, usual_bins
 from masterdata.models import Company, User
 from masterdata.units import Ratio, from_base
 from purchasing import lines as arithmetic
@@ -18,6 +17,8 @@ from purchasing.purchase_order.models import LineState, PurchaseOrder, PurchaseO
 from purchasing.purchase_order.progress import allowed_of
 from purchasing.purchase_order.queries import Held, held_on_notes, held_on_receipts
 from purchasing.receipt.flow import RECEIPT
+from ui.conditions import KEYS, among
+from ui.prepared import Prepared
 
 TERMS = ("item", "unit", "ratio_numerator", "ratio_denominator", "price", "price_includes_tax")
 MORE_TERMS = ("discount", "tax_rate", "is_gift")
@@ -28,15 +29,21 @@ Row = dict[str, Any]
 def open_rows(orders: Sequence[PurchaseOrder]) -> list[Row]:
     """A receipt row for every line that is open, less what lies on other receipts and on pick-up
     notes; bins are the items' usual ones."""
-    lines = (
-        PurchaseOrderLine.objects.filter(body__in=orders, line_state=LineState.OPEN)
-        .select_related("item", "unit")
-        .order_by("body_id", "line_no")
-    )
     loaded = {order.pk: order for order in orders}
+    lines = _open_lines(list(loaded))
     for line in lines:
         line.body = loaded[line.body_id]
     return rows_from(lines, warehouse_id=orders[0].warehouse_id)
+
+
+_open_lines = Prepared(
+    lambda orders: (
+        PurchaseOrderLine.objects.filter(among("body_id", orders), line_state=LineState.OPEN)
+        .select_related("item", "unit")
+        .order_by("body_id", "line_no")
+    ),
+    KEYS,
+)
 
 
 def rows_from(lines: Iterable[PurchaseOrderLine], *, warehouse_id: int) -> list[Row]:
@@ -44,7 +51,7 @@ def rows_from(lines: Iterable[PurchaseOrderLine], *, warehouse_id: int) -> list[
     ids = [line.pk for line in found]
     held, on_notes = held_on_receipts(ids, without_note=True), held_on_notes(ids)
     usual = usual_bins({line.item_id for line in found}, warehouse_id=warehouse_id)
-    bins = Bin.objects.select_related("warehouse").in_bulk(set(usual.values()))
+    bins = bins_by_id(usual.values())
     percent = Company.current().over_receipt_percent
     rows = []
     for line in found:
