@@ -16,7 +16,7 @@ from django.db import models
 from documents import frozen, registry, rows
 from documents.models import Document, Event, content_columns
 from masterdata.fields import MoneyField
-from masterdata.models.company import along, learn
+from masterdata.models.company import along
 from masterdata.once import tell, told
 from ui.conditions import KEYS, among
 from ui.prepared import KEY, Prepared
@@ -30,7 +30,8 @@ Snapshot = dict[str, Any]
 
 def load_body(head: Document, *, nouns_of: Any = None) -> Any:
     """The body with its lines in order, head attached: two queries, and one for the papers that
-    its lines draw on. Beside it, `last_hash` is that of the paper's last event, and the firm's row.
+    its lines draw on. Beside it, `last_hash` is that of the paper's last event, and what
+    steps ask of the firm.
 
     `nouns_of` is the same body as it was loaded before: items, units and people are taken from it.
     """
@@ -41,7 +42,6 @@ def load_body(head: Document, *, nouns_of: Any = None) -> Any:
     if body is None:
         raise document_type.body.DoesNotExist
     body.head = head
-    learn(body)
     known = _nouns(nouns_of.lines.all()) if nouns_of is not None else {}
     lines = _lines_of(of_line, tuple(sorted(known))).load(head.pk)
     by_body: Any = document_type.line._meta.get_field("body")

@@ -35,6 +35,7 @@ from documents.locking import lock as _lock
 from documents.models import Document, Event, Operation
 from documents.rights import Authority, authority
 from documents.transactions import in_one_transaction
+from masterdata.models import company
 from masterdata.people import person
 
 if TYPE_CHECKING:
@@ -89,9 +90,11 @@ def system(
 
 
 def _load(locked: Document) -> Any:
-    """With the paper's last event, since nobody adds another while its head is locked."""
+    """With the paper's last event, since nobody adds another while its head is locked, and with
+    what is asked of the firm."""
     body = content.load_body(locked)
     timeline.learn_last_hash(locked.pk, body.last_hash or "")
+    company.learn(body)
     return body
 
 

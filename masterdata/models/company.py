@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from masterdata.fields import percent_field
-from masterdata.once import once, tell
+from masterdata.once import once, tell, told
 from masterdata.workdays import WeekPattern
 from ui.prepared import KEY, Prepared
 
@@ -96,7 +96,9 @@ def along() -> dict[str, Subquery]:
 
 
 def learn(row: Any) -> None:
-    """`current()` knows what came along; what else is wanted of the firm it asks for by itself."""
+    """`current()` knows what came along; what else is wanted of the firm is asked for then."""
+    if told("company") is not None:
+        return
     values = [getattr(row, f"firm_{name}") for name in _ASKED]
     if values[0] is not None:
         tell("company", Company.from_db(DEFAULT_DB_ALIAS, ["id", *_ASKED], [1, *values]))

@@ -7,12 +7,14 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from masterdata.models import User
 from tests.documents.races import at_once
 from ui import prepared
-from ui.prepared import KEY, WORD, AnyField, Given, Prepared
+from ui.conditions import KEYS, among
+from ui.prepared import KEY, WORD, AnyField, Given, Prepared, PreparedUpdate
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +221,30 @@ def test_a_lock_outside_of_a_transaction_is_refused_as_ever(face: Any) -> None:
 
     with pytest.raises(transaction.TransactionManagementError):
         ask(1)
+
+
+def test_a_kept_update_writes_what_the_plain_one_writes_for_any_values() -> None:
+    one, two, other = _groups(3)
+
+    def named(keys: Any, name: Any) -> Any:
+        groups = Group.objects.filter(among("pk", keys)).order_by("name")
+        return groups, {"name": Concat("name", name)}
+
+    rename = PreparedUpdate(named, KEYS, WORD)
+    rename([one.pk], " a")
+    rename([one.pk, two.pk], " b")
+    rename([], " c")
+
+    for group in (one, two, other):
+        group.refresh_from_db()
+    assert [one.name, two.name, other.name] == ["group 0 a b", "group 1 b", "group 2"]
+
+
+def test_the_question_itself_can_stand_in_another_statement() -> None:
+    one, _two = _groups(2)
+    asked: Prepared[Any] = Prepared(lambda pk: Group.objects.filter(pk=pk).values_list("name"), KEY)
+
+    sql, values = asked.sql(one.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) found", values)
+        assert cursor.fetchone() == (1,)
