@@ -12,7 +12,6 @@ from documents import (
     content,
     drafts,
     ledgers,
-    links,
     reactions,
     registry,
     rows,
@@ -20,19 +19,13 @@ from documents import (
     tasks,
     timeline,
 )
-from documents.act import Act, Offer, Options, Outcome, Taken
+from documents.act import Act, Options, Outcome, Taken
 from documents.errors import NotAllowed, Refused
-from documents.flow import (
-    CHAIN,
-    SYSTEM,
-    DocumentType,
-    State,
-    Step,
-    Words,
-)
+from documents.flow import CHAIN, SYSTEM, DocumentType, State, Step
 from documents.locking import MoreToLock, lock_head
 from documents.locking import lock as _lock
 from documents.models import Document, Event, Operation
+from documents.refusals import not_from_here, refusals_of_guards, refusals_of_state
 from documents.rights import Authority, authority
 from documents.transactions import in_one_transaction
 from masterdata.models import company
@@ -41,7 +34,7 @@ from masterdata.people import person
 if TYPE_CHECKING:
     from masterdata.models import User
 
-__all__ = ["Act", "MoreToLock", "Offer", "Options", "Outcome", "insist", "perform", "system"]
+__all__ = ["Act", "insist", "perform", "refusals_of_guards", "system"]
 
 logger = logging.getLogger(__name__)
 
@@ -177,30 +170,6 @@ def _find(document_type: DocumentType, document: Document, code: str) -> Step | 
     return next((step for step in steps if step.code == code), None)
 
 
-def not_from_here(document_type: DocumentType, document: Document, code: str) -> Refused:
-    step = next((step for step in document_type.steps if step.code == code), None)
-    last = (
-        Event.objects.filter(document=document, kind=Event.Kind.STEP)
-        .select_related("actor")
-        .order_by("-id")
-        .first()
-    )
-    words = {
-        "number": document.number,
-        "state": document_type.state(document.state).label,
-        "step": step.label if step else code,
-        "name": last.actor.display_name if last else document.maker.display_name,
-        "time": f"{timezone.localtime(last.at if last else document.created_at):%Y-%m-%d %H:%M}",
-    }
-    return Refused(
-        _(
-            "%(number)s is already “%(state)s” (%(name)s, %(time)s); "
-            "“%(step)s” is not possible any more."
-        )
-        % words
-    )
-
-
 def _require_granted(granted: Authority) -> None:
     """Before the paper is read: who may not, learns it at once and learns nothing else."""
     refusals = granted.refusals
@@ -218,30 +187,6 @@ def _check(act: Act) -> None:
         refusals = refusals_of_guards(act.body, act.step, act.actor)
     if refusals:
         raise Refused(refusals[0], details=refusals[1:])
-
-
-def refusals_of_state(document: Document, step: Step) -> list[Words]:
-    if document.held and step.code not in {"release", "resume", "void"}:
-        return [_("%(number)s is on hold; release it first.") % {"number": document.number}]
-    return []
-
-
-def refusals_of_guards(body: Any, step: Step, actor: "User") -> list[Words]:
-    answers = [guard(body, actor) for guard in step.guards]
-    refusals = [answer for answer in answers if answer]
-    if step.reverses and not refusals:
-        document = body.head
-        refusals += [_waits_for(each) for each in links.dependants(document)]
-        refusals += [blocker.sentence for blocker in ledgers.blockers(document)]
-    return refusals
-
-
-def _waits_for(dependant: Document) -> Words:
-    document_type = registry.get(dependant.type)
-    return _("First undo %(type)s %(number)s, which came from this document.") % {
-        "type": document_type.label,
-        "number": dependant.number,
-    }
 
 
 def _require_unchanged(act: Act) -> None:

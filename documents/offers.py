@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from documents import content, engine, registry
-from documents.engine import Offer
+from documents import content, registry
+from documents.act import Offer
 from documents.flow import SYSTEM, Words
 from documents.models import Document
+from documents.refusals import not_from_here, refusals_of_guards, refusals_of_state
 from documents.rights import authority
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ def available(document: Document, actor: "User", *, body: Any = None) -> list[Of
     today = timezone.localdate()
     for step in steps:
         not_his = list(authority(document, step, actor=actor, on=today).refusals)
-        refusals = not_his + engine.refusals_of_state(document, step)
-        refusals += engine.refusals_of_guards(body, step, actor)
+        refusals = not_his + refusals_of_state(document, step)
+        refusals += refusals_of_guards(body, step, actor)
         offers.append(Offer(step, not refusals, tuple(refusals), of_others=bool(not_his)))
     return offers
 
@@ -39,4 +40,4 @@ def why_not(document: Document, step: str, actor: "User", *, body: Any = None) -
         if offer.step.code == step:
             return list(offer.refusals)
     document_type = registry.get(document.type)
-    return [engine.not_from_here(document_type, document, step).sentence]
+    return [not_from_here(document_type, document, step).sentence]

@@ -209,8 +209,7 @@ def _new_key() -> Iterator[None]:
 FORM_KEY = Switch("one-time key of a new form", _new_key)
 
 
-def _naive(document_type: Any, *, day: Any) -> str:
-    rule = numbering.rule_of(document_type)
+def _naive(rule: Any, *, day: Any) -> str:
     period = day.strftime(numbering.FORMATS[numbering.NumberRule.Reset(rule.reset)])
     counter, _made = NumberCounter.objects.get_or_create(
         prefix=rule.prefix, period=period, defaults={"last": 0}

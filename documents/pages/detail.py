@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from documents import content, ledgers, links, offers, registry, statements
-from documents.engine import Offer
+from documents.act import Offer
 from documents.flow import DocumentType, Step, Words
 from documents.models import Document
 from documents.pages import around, files, print_choice

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from documents import approvals, content, engine, offers, registry
-from documents.engine import Offer, Outcome
+from documents.act import Offer, Outcome
 from documents.errors import Refused
 from documents.flow import Step
 from documents.models import Document

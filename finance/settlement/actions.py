@@ -8,6 +8,7 @@ from typing import Any, Required, TypedDict, Unpack
 from documents import content, drafts, engine
 from documents.errors import Refused
 from documents.models import Document
+from documents.refusals import refusals_of_guards
 from documents.transactions import in_one_transaction
 from finance.cash.models import CashAccount
 from finance.parties.models import OpenItem
@@ -52,7 +53,7 @@ def _pay(request: Document, actor: User, paid: Paid) -> Document:
     )
     stored = content.load_body(document)
     step = SETTLEMENT.step("pay")
-    refusals = engine.refusals_of_guards(stored, step, actor)
+    refusals = refusals_of_guards(stored, step, actor)
     if refusals:
         raise Refused(refusals[0], details=refusals[1:])
     outcome = engine.system(document.pk, step.code, at=paid["at"], cause=request, actor=actor)

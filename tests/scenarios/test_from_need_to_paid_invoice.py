@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.books import run_checks
-from documents.engine import refusals_of_guards
 from documents.models import Document
+from documents.refusals import refusals_of_guards
 from documents.registry import get
 from documents.undoing import undo_from_end, undo_plan
 from finance import seeds
