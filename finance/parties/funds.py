@@ -59,7 +59,10 @@ _paid_and_billed: Prepared[Any] = Prepared(_of_orders, KEYS)
 def credits_for(order_ids: Iterable[int]) -> dict[int, list[Item]]:
     """By order: the credits kept for it that are not used up, oldest first, each with its rest."""
     found: dict[int, list[Item]] = {}
-    for order_id, pk, amount, allocated in _credits_for(set(order_ids)):
+    # Sorted here: SQLite would walk all items by their day.
+    for order_id, _day, pk, amount, allocated in sorted(
+        _credits_for(set(order_ids)), key=lambda row: row[1:3]
+    ):
         found.setdefault(order_id, []).append((pk, allocated - amount))
     return found
 
@@ -71,8 +74,10 @@ def _open(which: Q) -> QuerySet[OpenItem]:
 
 
 _credits_for: Prepared[Any] = Prepared(
-    lambda orders: _open(among("for_document_id", orders) & Q(amount__lt=0)).values_list(
-        "for_document_id", *REST
+    lambda orders: (
+        _open(among("for_document_id", orders) & Q(amount__lt=0))
+        .order_by()
+        .values_list("for_document_id", "on_date", *REST)
     ),
     KEYS,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from documents import approvals
@@ -17,7 +17,6 @@ from masterdata.once import once
 from masterdata.roles import Role
 from orders.customer_order.models import CustomerOrder, Terms
 from orders.customer_order.queries import OPEN_STATES, OrderFunds, figures_of, funds_of_rows
-from ui.conditions import KEYS, among
 from ui.formats import money as shown
 from ui.prepared import KEY, Prepared
 
@@ -80,7 +79,7 @@ def _reckoned(
 ) -> tuple[dict[int, Exposure], dict[int, OrderFunds]]:
     """By customer, and beside it the money of the orders looked at, that of `but` among them."""
     owed = balances("receivable", party_ids=limits)
-    rows = _orders_counted(set(limits), but or 0)
+    rows = _orders_of(limits, but or 0)
     whose = {row[1]: row[0] for row in rows if row[3] in COUNTED}
     kept, coming = dict.fromkeys(limits, ZERO), dict.fromkeys(limits, ZERO)
     money = funds_of_rows(row[1:] for row in rows)
@@ -96,16 +95,24 @@ def _reckoned(
     return known, money
 
 
-def _orders(parties: Any, itself: Any) -> QuerySet[CustomerOrder, Any]:
-    counted = CustomerOrder.objects.filter(
-        among("head__party_id", parties), head__state__in=COUNTED
-    )
+def _orders_of(parties: Iterable[int], itself: int) -> list[Any]:
+    """Of one customer, as nearly always, by a kept query."""
+    known = list(parties)
+    if len(known) == 1:
+        return _orders_of_one(known[0], itself)
+    return list(_orders(Q(head__party__in=known), itself))
+
+
+def _orders(whose: Q, itself: Any) -> QuerySet[CustomerOrder, Any]:
+    counted = CustomerOrder.objects.filter(whose, head__state__in=COUNTED)
     # Not by an OR, which no index answers.
     asked = CustomerOrder.objects.filter(pk=itself)
     return figures_of(counted, PARTY).union(figures_of(asked, PARTY))
 
 
-_orders_counted: Prepared[Any] = Prepared(_orders, KEYS, KEY)
+_orders_of_one: Prepared[Any] = Prepared(
+    lambda party, itself: _orders(Q(head__party=party), itself), KEY, KEY
+)
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,9 @@ def bills_of(
 
 
 def _bills(states: tuple[str, ...]) -> "QuerySet[Delivery, Any]":
-    lines = DeliveryLine._base_manager.filter(among("order_line__body_id", Given("orders", KEYS)))
+    # By the lines of the orders: joined to them, every line of a delivery would be looked at.
+    ordered = CustomerOrderLine._base_manager.filter(among("body_id", Given("orders", KEYS)))
+    lines = DeliveryLine._base_manager.filter(order_line__in=ordered.order_by().values("pk"))
     found = Delivery.objects.filter(pk__in=lines.order_by().values("body_id"))
     others = found.filter(head__state__in=states).exclude(pk=Given("but", KEY))
     return others.values_list("head__state", "shares")
