@@ -74,6 +74,7 @@ class Act:
     authority: Authority
     changes: dict[str, Any] = field(default_factory=dict)
     taken: content.Snapshot | None = None
+    hashed: str = ""
     approved_before: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -86,6 +87,12 @@ class Act:
             self.taken = content.snapshot(self.body)
         return self.taken
 
+    @property
+    def content_hash(self) -> str:
+        """Of what the paper says, worked out once."""
+        self.hashed = self.hashed or content.hash_of(self.snapshot)
+        return self.hashed
+
     def take_effect(self, effect: Effect) -> None:
         """It may have written what it did not load; unless it says that it did not."""
         before, frozen = self.snapshot, bool(self.document.content_hash)
@@ -93,7 +100,7 @@ class Act:
         if declared:
             content.opened(self.document)
         effect(self.body, self.actor, self.given)
-        self.taken = None
+        self.taken, self.hashed = None, ""
         if not is_in_place(effect):
             self.body = content.load_body(self.document, nouns_of=self.body)
         self.changes = content.difference(before, self.snapshot)

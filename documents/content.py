@@ -218,6 +218,8 @@ def reopened(document_id: int) -> Iterator[Document]:
 
 def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     """Old and new per changed column; lines by line number; added and removed lines whole."""
+    if before == after:  # as after most effects
+        return {}
     changed: dict[str, Any] = {}
     for part in ("head", "body"):
         for name, old in before[part].items():
