@@ -12,6 +12,7 @@ from documents.tables import DocumentTable
 from finance.opening_balance.flow import OPENING_BALANCE
 from finance.opening_balance.forms import OpeningBalanceForm, OpeningBalanceLineForm
 from finance.parties.models import Side
+from ui import formats
 from ui.grid import Column
 from ui.prints import PrintColumn
 
@@ -34,13 +35,13 @@ def printed(printing: Printing) -> list[Mapping[str, Any]]:
     columns = (
         PrintColumn(_("No."), lambda line: str(line.line_no), "c-no"),
         PrintColumn(_("Party"), lambda line: str(line.party), "c-name", room=28),
-        PrintColumn(_("Side"), lambda line: line.get_side_display(), "c-unit"),
+        PrintColumn(_("Side"), lambda line: line.get_side_display(), "c-date"),
         PrintColumn(_("Original date"), lambda line: line.dated, "c-date"),
         PrintColumn(_("Due date"), lambda line: line.due_on, "c-date"),
         PrintColumn(_("Reference"), lambda line: line.reference, "c-note", room=20),
         PrintColumn(_("Amount"), lambda line: line.amount, "c-money", sum="money", priced=True),
     )
-    rows = [[{"label": _("Document date"), "value": document.date}]]
+    rows = [[{"label": _("Document date"), "value": formats.day(document.date)}]]
     return [slip(printing, columns, facts=rows)]
 
 

@@ -12,6 +12,7 @@ from documents.tables import DocumentTable
 from inventory.opening_stock.flow import OPENING_STOCK
 from inventory.opening_stock.forms import OpeningStockForm, OpeningStockLineForm
 from inventory.places.models import Warehouse
+from ui import formats
 from ui.filters import LookupFilter
 from ui.grid import Column
 from ui.prints import PrintColumn
@@ -49,7 +50,7 @@ def printed(printing: Printing) -> list[Mapping[str, Any]]:
     rows = [
         [
             {"label": _("Warehouse"), "value": printing.body.warehouse},
-            {"label": _("Document date"), "value": document.date},
+            {"label": _("Document date"), "value": formats.day(document.date)},
         ]
     ]
     approver = document.approver.display_name if document.approver else ""
