@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from proving.outside.place import ROOT, Place
@@ -25,7 +26,7 @@ class Keeper:
             text=True,
         )
 
-    def _ask(self, question: dict[str, Any]) -> list[str]:
+    def _ask(self, question: dict[str, Any]) -> Any:
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps(question) + "\n")
@@ -33,15 +34,21 @@ class Keeper:
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError("the keeper of the books broke off")
-        found: list[str] = json.loads(line)
-        return found
+        return json.loads(line)
 
     def books(self) -> list[str]:
-        return self._ask({"ask": "books"})
+        return list(self._ask({"ask": "books"}))
 
     def acts(self, acts: list[dict[str, Any]]) -> list[str]:
         """What of these acts is lost or was done twice."""
-        return self._ask({"ask": "acts", "acts": acts})
+        return list(self._ask({"ask": "acts", "acts": acts}))
+
+    def post_mails(self, mark: str, count: int) -> None:
+        self._ask({"ask": "post mails", "mark": mark, "count": count})
+
+    def mails(self, mark: str) -> list[list[Any]]:
+        """What became of them: subject, status, attempts, sentence."""
+        return list(self._ask({"ask": "mails", "mark": mark}))
 
     def __enter__(self) -> "Keeper":
         return self
@@ -107,6 +114,18 @@ def _compared(told: list[dict[str, Any]], found: Any, name: Any) -> list[str]:
     return wrong
 
 
+def answer_to(question: dict[str, Any]) -> Any:
+    from proving.outside import mailing
+
+    answers: dict[str, Callable[[], Any]] = {
+        "books": books,
+        "acts": lambda: acts(question["acts"]),
+        "post mails": lambda: mailing.ask(question["mark"], question["count"]),
+        "mails": lambda: mailing.found(question["mark"]),
+    }
+    return answers[question["ask"]]()
+
+
 def main() -> None:
     import django
 
@@ -115,7 +134,7 @@ def main() -> None:
 
     for line in sys.stdin:
         question = json.loads(line)
-        answer = books() if question["ask"] == "books" else acts(question["acts"])
+        answer = answer_to(question)
         sys.stdout.write(json.dumps(answer, default=str) + "\n")
         sys.stdout.flush()
         # The database may be killed before the next question.
