@@ -9,6 +9,7 @@
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -50,13 +51,19 @@ def chosen(asked: argparse.Namespace) -> list[tuple[Proof, str]]:
 
 
 def run(proof: Proof, vendor: str, asked: argparse.Namespace) -> Row:
-    begun = time.time()
+    begun, worked = time.time(), processor_seconds()
     lacking = databases.missing(vendor)
     if lacking:
         return Row(proof, vendor, Reached("", missing=lacking), 0)
     sys.stderr.write(f"== {proof.name} {vendor}\n")
     reached = _in_a_process(proof, vendor, asked, begun)
-    return Row(proof, vendor, reached, time.time() - begun)
+    return Row(proof, vendor, reached, time.time() - begun, processor_seconds() - worked)
+
+
+def processor_seconds() -> float:
+    """Of everything that was started and has ended; what else the machine does counts not."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _in_a_process(proof: Proof, vendor: str, asked: argparse.Namespace, begun: float) -> Reached:

@@ -163,7 +163,7 @@ def load(programme: Programme) -> Reached:
             figure, wrong = worked(place, people=people, seconds=minutes * 60, seed=programme.seed)
         figures.append(f"PostgreSQL, 2 processes: {figure}")
         breaches += [Breach("postgresql", each, programme.seed) for each in wrong]
-    if programme.wanted("sqlite"):
+    if programme.wanted("sqlite") and not programme.late:
         minutes = programme.of(small=0.1, usual=1.0, long=15.0)
         with sqlite_place("small") as place:
             people = min(people, 10)

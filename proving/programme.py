@@ -15,6 +15,7 @@ SMALL, USUAL, LONG = "small", "usual", "long"
 MODULES = (
     "proving.races",
     "proving.bites",
+    "proving.mutants",
     "proving.numbers",
     "proving.tampering",
     "proving.suites",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from proving.programme import LONG, USUAL, Proof, Reached
 
 COLUMNS = ("proof", "on", "to reach", "asked here", "reached", "held", "time")
-NARROW = {"on": 10, "held": 7, "time": 6}
+NARROW = {"on": 10, "held": 7, "time": 12}
 WIDEST = 150
 
 
@@ -17,6 +17,7 @@ class Row:
     vendor: str
     reached: Reached
     seconds: float
+    worked: float = 0
 
     @property
     def held(self) -> str:
@@ -34,7 +35,7 @@ class Row:
             asked,
             self.reached.missing or self.reached.figure,
             self.held,
-            f"{self.seconds:.0f} s",
+            f"{self.seconds:.0f} s, {self.worked:.0f} s of processor",
         ]
 
 

@@ -76,7 +76,7 @@ def workers(programme: Programme) -> Reached:
     breaches: list[Breach] = []
     jobs = 0
     for vendor in ("sqlite", *(("postgresql",) if both else ())):
-        if not programme.wanted(vendor):
+        if not programme.wanted(vendor) or programme.late:
             continue
         with postgresql_place() if vendor == "postgresql" else sqlite_place() as place:
             done, wrong = killed(place, kills, random.Random(programme.seed_of(vendor)))
