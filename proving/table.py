@@ -8,7 +8,7 @@ from proving.programme import LONG, USUAL, Proof, Reached
 
 COLUMNS = ("proof", "on", "to reach", "asked here", "reached", "held", "time")
 NARROW = {"on": 10, "held": 7, "time": 12}
-WIDEST = 150
+WIDEST = 160
 
 
 @dataclass(frozen=True)
