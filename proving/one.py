@@ -17,6 +17,8 @@ import django
 from proving.programme import MODULES, Breach, Programme, Reached, proofs
 from proving.record import Record
 
+WHOLE = "the whole"
+
 
 def load() -> None:
     """Makes every proof known; needs the settings. What is refused on purpose is not logged."""
@@ -27,8 +29,21 @@ def load() -> None:
 
 
 def prove(asked: dict[str, Any]) -> Reached:
-    record = Record(Path(asked.pop("record")), resume=asked.pop("resume"))
+    """A proof that reached its figure without a breach is not done again by `--resume`; a case
+    that is shown again changes nothing of what is kept."""
+    kept, resume = Path(asked.pop("record")), asked.pop("resume")
+    record = Record() if asked["case"] else Record(kept, resume=resume)
+    known = record.answer_of(WHOLE)
+    if known is not None:
+        return Reached.from_data(known)
     programme = Programme(**asked, record=record)
+    reached = _reached(programme)
+    if not (programme.late or reached.breaches or reached.missing):
+        record.keep(WHOLE, reached.as_data())
+    return reached
+
+
+def _reached(programme: Programme) -> Reached:
     proof = proofs()[programme.proof]
     try:
         with _database(programme):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from proving import races, suites  # noqa: F401
-from proving.programme import Breach, Programme, Reached, proof, proofs
+from proving import one, races, suites  # noqa: F401
+from proving.programme import Breach, Programme, Proof, Reached, proof, proofs
 from proving.record import Record
 from proving.table import Row, faults, table
 
@@ -29,6 +29,22 @@ def test_what_was_proved_is_not_done_again_after_a_stop(tmp_path: Path) -> None:
     assert len(asked) == 1
     fresh.once("one", case)
     assert len(asked) == 2
+
+
+def test_a_proof_that_reached_its_figure_is_not_done_again_but_one_with_a_breach_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = [Reached("1", [Breach("c", "s", 1)]), Reached("2"), Reached("3")]
+    fresh = Proof("fresh", "", lambda _programme: answers.pop(0), "", "", ())
+    monkeypatch.setattr(one, "proofs", lambda: {"fresh": fresh})
+
+    def resumed(case: str = "") -> str:
+        record = str(tmp_path / "run.json")
+        asked = {"proof": "fresh", "seed": 1, "case": case, "record": record, "resume": True}
+        return one.prove(asked).figure
+
+    assert [resumed(), resumed(), resumed()] == ["1", "2", "2"]
+    assert [resumed(case="c"), resumed()] == ["3", "2"]
 
 
 def test_each_case_has_a_seed_of_its_own_that_hangs_on_nothing_else() -> None:
