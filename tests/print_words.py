@@ -36,3 +36,8 @@ def misplaced(pdf: bytes) -> list[str]:
         found += [f"{a.text} / {b.text}" for a, b in combinations(words, 2) if a.covers(b)]
         found += [f"{word.text} leaves the page" for word in words if word.right > float(width)]
     return found
+
+
+def text_of(pdf: bytes) -> str:
+    run = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True)
+    return run.stdout.decode()

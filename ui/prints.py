@@ -3,17 +3,19 @@
 import atexit
 import gc
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from ui import shared_pages
 from ui.codes import barcode_svg, qr_svg
 from ui.exports import attachment
 from ui.papers import (
@@ -85,22 +87,53 @@ def render_pdf(
     """
     paper = context.get("paper") or A4
     offset = offset_of(request) if request else NO_OFFSET
-    html = render_to_string(template, {**context, "paper": paper}, request=request)
-    weasyprint = _library()
-    with _drawing:
-        styles = [_style(name, _changed_at(name)) for name in (STYLES, *context.get("styles", ()))]
-        collecting = gc.isenabled()
-        # A layout makes many small objects that live to its end: collecting meanwhile is waste.
-        gc.disable()
-        try:
-            page = weasyprint.HTML(string=html, base_url=None, url_fetcher=_fetcher())
-            pdf: bytes = page.write_pdf(
-                stylesheets=[*styles, _page_style(paper, offset)], font_config=_fonts()
-            )
-        finally:
-            if collecting:
-                gc.enable()
-        return pdf
+    asked = shared_pages.plan(context.get("slips") or ())
+    if asked.shares:
+        parts = {**context, "paper": paper, "slips": asked.slips}
+        pdf = _drawn(template, parts, request=request, offset=offset, sheets=asked.sheets)
+        if pdf is not None:
+            return pdf
+    whole = {**context, "paper": paper}
+    return cast(bytes, _drawn(template, whole, request=request, offset=offset))
+
+
+def _drawn(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    request: HttpRequest | None,
+    offset: Offset,
+    sheets: Sequence[shared_pages.Sheet] = (),
+) -> bytes | None:
+    """With `sheets` nothing where their parts do not fit together."""
+    html = render_to_string(template, dict(context), request=request)
+    _library()
+    with _drawing, _no_collecting():
+        names = (STYLES, *context.get("styles", ()))
+        styles = [_style(name, _changed_at(name)) for name in names]
+        laid_out = _laid_out(html, [*styles, _page_style(context["paper"], offset)])
+        if not sheets:
+            return bytes(laid_out.write_pdf())
+        if not shared_pages.fits(laid_out.pages, sheets):
+            return None
+        return bytes(laid_out.write_pdf(finisher=partial(shared_pages.put_together, sheets)))
+
+
+def _laid_out(html: str, styles: Sequence[Any]) -> Any:
+    page = _library().HTML(string=html, base_url=None, url_fetcher=_fetcher())
+    return page.render(stylesheets=styles, font_config=_fonts())
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """A layout makes many small objects that live to its end: collecting meanwhile is waste."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def pdf_response(data: bytes, filename: str) -> HttpResponse:
