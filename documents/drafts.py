@@ -20,6 +20,7 @@ from documents.models import Document, Event, content_columns
 from documents.transactions import in_one_transaction
 from masterdata.models import Company
 from masterdata.roles import roles_of
+from ui.reading import unsaved
 
 if TYPE_CHECKING:
     from masterdata.models import User
@@ -113,7 +114,8 @@ def _create(making: Making, key: uuid.UUID, given: Given) -> Document:
     sql_rows.put(head)
     body = making.document_type.body(head=head, **given.get("body", {}))
     sql_rows.put(body)
-    line = making.document_type.line
+    of_line: Any = making.document_type.line
+    line = unsaved(of_line)
     sql_rows.insert([line(body=body, **_without_id(row)) for row in rows])
     sources = sorted(given.get("sources", ()), key=lambda source: source.pk)
     links.link_many([source.pk for source in sources], head)

@@ -39,6 +39,7 @@ from inventory.stock.shortage import claimers, shortages, takers
 from masterdata.models import User
 from ui.conditions import KEYS, among
 from ui.prepared import Prepared
+from ui.reading import unsaved
 
 __all__ = [
     "EXPECTED",
@@ -288,7 +289,7 @@ def _written_off(stock: Stock, rest: Decimal) -> Stock:
 
 def _entry(movement: Movement, amount: Decimal, stamp: Stamp) -> StockEntry:
     stock = movement.stock
-    return StockEntry(
+    entry: StockEntry = unsaved(StockEntry)(
         document=stamp.document,
         line_no=stock.line_no,
         item_id=stock.item_id,
@@ -306,6 +307,7 @@ def _entry(movement: Movement, amount: Decimal, stamp: Stamp) -> StockEntry:
         due_on=stock.due_on,
         reverses_id=movement.reverses,
     )
+    return entry
 
 
 def _stores(goods: Iterable[Stock]) -> dict[int, int]:

@@ -14,6 +14,7 @@ from orders.prices.choosing import as_wished
 from orders.prices.models import LastSale, SaleRecord
 from ui.conditions import KEYS, among
 from ui.prepared import KEY, Prepared
+from ui.reading import unsaved
 
 UNIQUE = ["party", "item"]
 KEPT = [field.name for field in LastSale._meta.concrete_fields if field.name not in {"id", *UNIQUE}]
@@ -58,7 +59,7 @@ def _record(document: Document, line: Any, party_id: int) -> SaleRecord:
     ratio = Ratio(line.ratio_numerator, line.ratio_denominator)
     price = per_base_unit(line.price, ratio=ratio, discount=line.discount)
     terms = {"tax_rate": line.tax_rate, "includes_tax": line.price_includes_tax}
-    return SaleRecord(
+    noted: SaleRecord = unsaved(SaleRecord)(
         item_id=line.item_id,
         party_id=party_id,
         on_date=document.date,
@@ -75,6 +76,7 @@ def _record(document: Document, line: Any, party_id: int) -> SaleRecord:
         base_net_price=as_wished(price, **terms, wish=False),
         base_gross_price=as_wished(price, **terms, wish=True),
     )
+    return noted
 
 
 def _renew(party_id: int, items: set[int]) -> None:

@@ -17,6 +17,7 @@ from inventory.places.queries import first_bin
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrderLine
 from purchasing.purchase_order.progress import state_of_line
 from ui.prepared import KEY, Prepared
+from ui.reading import unsaved
 
 Data = Mapping[str, Any]
 SIGNED = (
@@ -105,7 +106,7 @@ def _promised(line: Any, data: Data) -> date | None:
 def _promise(lines: list[Any], dates: Mapping[int, date | None], actor: Any, data: Data) -> None:
     rows.insert(
         [
-            PromiseChange(
+            unsaved(PromiseChange)(
                 line=line,
                 at=data["at"],
                 actor=actor,

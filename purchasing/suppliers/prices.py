@@ -14,6 +14,7 @@ from masterdata.units import Ratio
 from purchasing.suppliers.models import LastPrice, PriceRecord
 from ui.conditions import KEYS, among
 from ui.prepared import KEY, Prepared
+from ui.reading import unsaved
 
 PRICES = ("net_price", "gross_price", "document", "date")
 TAKEN = ("base_net_price", "base_gross_price", "document", "date")
@@ -62,7 +63,7 @@ def take_back(document: Document) -> None:
 def _record(document: Document, line: Any) -> PriceRecord:
     price = base_price(line)
     terms = {"tax_rate": line.tax_rate, "includes_tax": line.price_includes_tax}
-    return PriceRecord(
+    noted: PriceRecord = unsaved(PriceRecord)(
         item_id=line.item_id,
         party_id=document.party_id,
         date=document.date,
@@ -77,6 +78,7 @@ def _record(document: Document, line: Any) -> PriceRecord:
         base_net_price=net_of(price, **terms),
         base_gross_price=gross_of(price, **terms),
     )
+    return noted
 
 
 def _renew(document: Document, items: set[int]) -> None:

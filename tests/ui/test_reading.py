@@ -1,5 +1,6 @@
 """What is made out of a row all at once is what Django makes of it field by field."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,10 +9,13 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.db.models.signals import post_init
 
-from documents.models import Attachment, Document
+from documents.models import Attachment, Document, Task
+from inventory.stock.models import StockEntry
 from masterdata.models import Company, User
+from purchasing.purchase_order.models import PurchaseOrderLine
+from purchasing.receipt.models import ReceiptLine
 from tests.purchasing import firm
-from ui.reading import Maker, Shared, maker_of
+from ui.reading import Maker, Shared, Unsaved, maker_of, unsaved
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +85,38 @@ def test_what_many_rows_name_is_one_object() -> None:
     first, again = (shared.from_db("default", ["id", "name"], [1, "group"]) for _row in "ab")
 
     assert first is again
+
+
+NEW = {
+    ReceiptLine: {"line_no": 1, "quantity": Decimal(3), "over_reason": "x", "bin": None},
+    PurchaseOrderLine: {"line_no": 1, "price": Decimal("1.5"), "unit_id": 5},
+    StockEntry: {"line_no": 1, "item_id": 2, "phase": "on_hand", "quantity": Decimal(1)},
+    Task: {"kind": "x", "document": None},
+}
+
+
+@pytest.mark.parametrize("model", NEW)
+def test_a_new_one_is_the_same_however_it_is_made(model: Any) -> None:
+    plain, quick = model(**NEW[model]), unsaved(model)(**NEW[model])
+
+    assert isinstance(unsaved(model), Unsaved)
+    assert _own(quick) == _own(plain)
+    assert quick._state.adding
+    assert quick._state.db is None
+    assert quick._state.fields_cache == plain._state.fields_cache
+
+
+def test_a_new_one_knows_what_it_was_given_for_a_relation() -> None:
+    user = User.objects.create_user("maker")
+
+    made = unsaved(Document)(maker=user)
+
+    assert (made.maker_id, made.maker) == (user.pk, user)
+    assert made.key != unsaved(Document)().key
+
+
+def test_a_new_one_of_unknown_columns_is_refused() -> None:
+    with pytest.raises(TypeError, match="unexpected"):
+        unsaved(Task)(nonsense=1)
+    with pytest.raises(AttributeError):
+        unsaved(Document)(maker=5)
