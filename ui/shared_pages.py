@@ -87,7 +87,7 @@ def _end_of_head(page: Any) -> float | None:
 
 def put_together(sheets: Sequence[Sheet], _document: Any, pdf: Any) -> None:
     """The pages of the PDF anew: of parts that stand in it once, each in its own drawing state."""
-    import pydyf
+    import pydyf  # type: ignore[import-untyped]
 
     drawn = [one for one in pdf.objects if isinstance(one, dict) and one.get("Type") == "/Page"]
     begin, end = pydyf.Stream(), pydyf.Stream()
