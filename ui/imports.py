@@ -194,7 +194,8 @@ def _lightened(checked: Sequence[Any]) -> Sequence[Any]:
 def _stored(form_class: Any, key: str, values: Iterable[str]) -> dict[str, Any]:
     """Records that the rows name by their key, if the form is of a model."""
     model = getattr(getattr(form_class, "_meta", None), "model", None)
-    wanted = sorted({value for value in values if value})
+    # No record has a key with a NUL, and PostgreSQL refuses the question.
+    wanted = sorted({value for value in values if value and "\0" not in value})
     found: dict[str, Any] = {}
     if model is None or not key:
         return found
