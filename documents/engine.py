@@ -267,16 +267,6 @@ def _write(act: Act, came_from: str, target: State) -> Event:
     columns = ("state", "version", "changed_at", "content_hash", "approver", "approved_at", "held")
     stays = target.code == came_from and act.step.by is not CHAIN
     before = act.document_type.state(came_from)
-    happening = timeline.Happening(
-        Event.Kind.STEP,
-        step=act.step.code,
-        from_state=came_from,
-        to_state=target.code,
-        reason=act.reason[:500],
-        content_hash=document.content_hash,
-        by_system=act.step.by is SYSTEM,
-        details=act.changes,
-    )
     rows.write_if(
         document,
         columns,
@@ -285,12 +275,25 @@ def _write(act: Act, came_from: str, target: State) -> Event:
     )
     tasks.follow_state(document, before, target, actor=act.actor, at=act.at, stays=stays)
     # Last, for it is answered with its key; all before it goes along (`ui/sending.py`).
-    event = timeline.record(
-        document, happening, actor=act.actor, at=act.at, acting_for=act.authority.acting_for
-    )
+    event = _record(act, came_from)
     key = act.options.get("key")
     if key:
         Operation.objects.create(
             key=key, document=document, actor=act.actor, step=act.step.code, event=event
         )
     return event
+
+
+def _record(act: Act, came_from: str) -> Event:
+    happening = timeline.Happening(
+        Event.Kind.STEP,
+        step=act.step.code,
+        from_state=came_from,
+        to_state=act.document.state,
+        reason=act.reason[:500],
+        content_hash=act.document.content_hash,
+        by_system=act.step.by is SYSTEM,
+        details=act.changes,
+    )
+    given = act.authority.acting_for
+    return timeline.record(act.document, happening, actor=act.actor, at=act.at, acting_for=given)

@@ -12,18 +12,16 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from django.db.models import NOT_PROVIDED, Model
+from django.db.models import NOT_PROVIDED, Model, signals
 from django.db.models.base import ModelState
-from django.db.models.signals import post_init, pre_init
 
 
 @cache
 def maker_of(model: Any) -> Any:
     """What makes instances of this model: itself, or quicker than itself."""
     is_plain = model.__init__ is Model.__init__ and model.from_db.__func__ is _FROM_DB
-    if not is_plain or pre_init.has_listeners(model) or post_init.has_listeners(model):
-        return model
-    return Maker(model)
+    heard = (signals.pre_init.has_listeners(model), signals.post_init.has_listeners(model))
+    return model if not is_plain or any(heard) else Maker(model)
 
 
 _FROM_DB = Model.from_db.__func__  # type: ignore[attr-defined]
