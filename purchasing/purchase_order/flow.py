@@ -1,9 +1,5 @@
 """The law of the purchase order: who may take it from draft to the filed contract, and when."""
 
-from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from documents.flow import (
@@ -13,25 +9,21 @@ from documents.flow import (
     DocumentType,
     State,
     Step,
-    Words,
     WorkingDays,
     rejection,
     voiding,
 )
 from documents.registry import register
-from inventory.stock.ledger import Stock
-from inventory.stock.queries import left_of_claims
 from masterdata.roles import Role
 from purchasing.guards import (
     has_lines,
     has_supplier,
     items_active,
     master_data_complete,
-    named,
     prices_given,
     supplier_may_be_ordered_from,
 )
-from purchasing.purchase_order import effects
+from purchasing.purchase_order import checks, effects, postings
 from purchasing.purchase_order.models import PurchaseOrder, PurchaseOrderLine
 from purchasing.purchase_order.step_forms import (
     CloseForm,
@@ -44,91 +36,6 @@ from purchasing.purchase_order.step_forms import (
 
 BUYERS = (Role.PURCHASER, Role.PURCHASING_MANAGER)
 MANAGERS = (Role.PURCHASING_MANAGER,)
-
-
-def contract_dates_given(body: Any, actor: Any) -> Words:
-    missing = [line.line_no for line in body.lines.all() if line.contract_on is None]
-    if not missing:
-        return ""
-    return _("Enter the contract date of these lines: %(lines)s.") % {"lines": named(missing)}
-
-
-def not_held(body: Any, actor: Any) -> Words:
-    if not body.head.held:
-        return ""
-    return _("The order is on hold; the purchasing manager can release it.")
-
-
-def is_held(body: Any, actor: Any) -> Words:
-    return "" if body.head.held else _("The order is not on hold.")
-
-
-def nothing_received(body: Any, actor: Any) -> Words:
-    got = [line.line_no for line in body.lines.all() if line.received_quantity > 0]
-    if not got:
-        return ""
-    return _(
-        "Goods of these lines were already received: %(lines)s. Reverse their receipts first, or"
-        " close the rest of the order short."
-    ) % {"lines": named(got)}
-
-
-def has_open_lines(body: Any, actor: Any) -> Words:
-    if any(line.open_quantity > 0 for line in body.lines.all()):
-        return ""
-    return _("No line of this order is open any more.")
-
-
-def has_closed_lines(body: Any, actor: Any) -> Words:
-    if any(line.closed_quantity > 0 for line in body.lines.all()):
-        return ""
-    return _("No line of this order was closed short.")
-
-
-def all_done(body: Any, actor: Any) -> Words:
-    still = [line.line_no for line in body.lines.all() if line.open_quantity > 0]
-    if not still:
-        return ""
-    return _("These lines are still open: %(lines)s.") % {"lines": named(still)}
-
-
-def something_open(body: Any, actor: Any) -> Words:
-    return has_open_lines(body, actor)
-
-
-def expected_goods(body: Any, lines: list[Any]) -> Iterable[Stock]:
-    """What the supplier promised comes to the warehouse's receiving bin, line by line."""
-    return [_expected(body, line, line.open_quantity) for line in lines if line.open_quantity > 0]
-
-
-def no_longer_expected(body: Any, lines: list[Any]) -> Iterable[Stock]:
-    """The part of each line that was closed (or, negative, reopened) by this very step."""
-    return [_expected(body, line, -line.closed_now) for line in lines if line.closed_now != 0]
-
-
-def difference_to_open(body: Any, lines: list[Any]) -> Iterable[Stock]:
-    """What brings the ledger's expectation of each line back to what the line has open.
-
-    A receipt takes no more from a claim than it still holds; so after one beyond the ordered
-    quantity, the reversal of another gives back more than is open.
-    """
-    claimed = left_of_claims(body.head_id)
-    gaps = [(line, line.open_quantity - claimed.get(line.line_no, Decimal(0))) for line in lines]
-    return [_expected(body, line, gap) for line, gap in gaps if gap]
-
-
-def _expected(body: Any, line: Any, quantity: Decimal) -> Stock:
-    return Stock(
-        line_no=line.line_no,
-        item_id=line.item_id,
-        bin_id=body.receiving_bin_id,
-        phase="expected",
-        quantity=quantity,
-        cause="purchase_order",
-        claim_document=body.head_id,
-        claim_line=line.line_no,
-        due_on=line.promised_on or line.contract_on,
-    )
 
 
 STATES = (
@@ -185,7 +92,7 @@ STEPS = (
             has_lines,
             supplier_may_be_ordered_from,
             items_active,
-            contract_dates_given,
+            checks.contract_dates_given,
             prices_given,
         ),
         effect=effects.propose_contract_number,
@@ -217,7 +124,7 @@ STEPS = (
         "approved",
         "signed",
         by=BUYERS,
-        guards=(not_held,),
+        guards=(checks.not_held,),
         form=SignForm,
         effect=effects.sign,
     ),
@@ -227,10 +134,10 @@ STEPS = (
         "signed",
         "active",
         by=BUYERS,
-        guards=(not_held,),
+        guards=(checks.not_held,),
         form=ConfirmForm,
         effect=effects.confirm,
-        posts=expected_goods,
+        posts=postings.expected_goods,
     ),
     Step(
         "promise",
@@ -238,7 +145,7 @@ STEPS = (
         "active",
         "",
         by=BUYERS,
-        guards=(has_open_lines,),
+        guards=(checks.has_open_lines,),
         form=PromiseForm,
         effect=effects.promise,
         needs_reason=True,
@@ -250,10 +157,10 @@ STEPS = (
         "active",
         "",
         by=BUYERS,
-        guards=(has_open_lines,),
+        guards=(checks.has_open_lines,),
         form=ShortCloseForm,
         effect=effects.short_close,
-        posts=no_longer_expected,
+        posts=postings.no_longer_expected,
         needs_reason=True,
         tone="secondary",
         help=_("What is still open on the chosen lines will not come any more."),
@@ -264,10 +171,10 @@ STEPS = (
         ("active", "completed"),
         "",
         by=BUYERS,
-        guards=(has_closed_lines,),
+        guards=(checks.has_closed_lines,),
         form=ReopenLinesForm,
         effect=effects.reopen_lines,
-        posts=no_longer_expected,
+        posts=postings.no_longer_expected,
         needs_reason=True,
         tone="secondary",
     ),
@@ -278,7 +185,7 @@ STEPS = (
         "active",
         "completed",
         by=SYSTEM,
-        guards=(all_done,),
+        guards=(checks.all_done,),
         tone="good",
     ),
     Step(
@@ -287,7 +194,7 @@ STEPS = (
         "completed",
         "active",
         by=SYSTEM,
-        guards=(something_open,),
+        guards=(checks.something_open,),
         tone="secondary",
     ),
     Step(
@@ -296,7 +203,7 @@ STEPS = (
         ("active", "completed"),
         "",
         by=SYSTEM,
-        posts=difference_to_open,
+        posts=postings.difference_to_open,
         tone="secondary",
     ),
     Step(
@@ -324,7 +231,7 @@ STEPS = (
         ("approved", "signed", "active", "completed"),
         "void",
         by=MANAGERS,
-        guards=(nothing_received,),
+        guards=(checks.nothing_received,),
         reverses=True,
         needs_reason=True,
         tone="danger",
@@ -336,7 +243,7 @@ STEPS = (
         ("approved", "signed", "active"),
         "",
         by=MANAGERS,
-        guards=(not_held,),
+        guards=(checks.not_held,),
         effect=effects.hold,
         needs_reason=True,
         tone="secondary",
@@ -347,7 +254,7 @@ STEPS = (
         ("approved", "signed", "active"),
         "",
         by=MANAGERS,
-        guards=(is_held,),
+        guards=(checks.is_held,),
         effect=effects.release,
         tone="secondary",
     ),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace as Thing
 from typing import Any
 
-from purchasing.purchase_order.flow import expected_goods, no_longer_expected
+from purchasing.purchase_order.postings import expected_goods, no_longer_expected
 from purchasing.purchase_order.progress import allowed_of, open_of, receipt_state, state_of_line
 
 BODY = Thing(head_id=55, receiving_bin_id=3)
