@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import OperationalError
 from django.db.models import QuerySet
 
 from ui import prepared
@@ -15,6 +17,16 @@ class SessionStore(DatabaseStore):
         if not found:
             self._session_key = None
         return found[0] if found else None
+
+    def save(self, must_create: bool = False) -> None:
+        """Django takes every fault of the database for a session that somebody else has ended, and
+        answers 400. A database that is away is answered as such: 503, and it passes."""
+        try:
+            super().save(must_create=must_create)
+        except UpdateError as fault:
+            if isinstance(fault.__context__, OperationalError):
+                raise fault.__context__ from None
+            raise
 
     def _alive(self) -> "QuerySet[Any, Any]":
         sessions = self.get_model_class()._default_manager
