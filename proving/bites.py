@@ -7,7 +7,7 @@ from typing import Any
 from proving import bites_alone, bites_races
 from proving.bite import Bite
 from proving.databases import POSTGRESQL
-from proving.programme import Breach, Programme, Reached, proof
+from proving.programme import Breach, Programme, Reached, cut_short, proof
 from proving.race import Scene
 
 ROUNDS = int(os.environ.get("GENDAN_BITE_ROUNDS", "20"))
@@ -26,8 +26,8 @@ def all_bites() -> Iterator[Bite]:
 )
 def run(programme: Programme) -> Reached:
     bites_alone.prepare()
-    answers = []
-    for bite in all_bites():
+    answers, there = [], list(all_bites())
+    for bite in there:
         case = bite.guard.name
         if programme.wanted(case) and not programme.late:
             answers.append(programme.once(case, lambda b=bite: _bite(programme, b)))
@@ -35,7 +35,8 @@ def run(programme: Programme) -> Reached:
     caught = [answer for answer in answers if not answer["fault"]]
     rounds = max((answer["rounds"] for answer in caught), default=0)
     breaches = [Breach(a["guard"], a["fault"], programme.seed) for a in answers if a["fault"]]
-    figure = f"{len(answers)} guards, {len(caught)} caught within {rounds} rounds"
+    short = cut_short(len(answers), len(there))
+    figure = f"{short}{len(answers)} guards, {len(caught)} caught within {rounds} rounds"
     names = ", ".join(answer["guard"] for answer in answers)
     return Reached(figure, breaches, [f"guards: {names}"])
 

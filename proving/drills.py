@@ -16,7 +16,7 @@ from proving.outside.keeper import Keeper
 from proving.outside.place import Place, build, postgresql_place, sqlite_place
 from proving.outside.server import serving
 from proving.outside.visitor import Visitor
-from proving.programme import SMALL, Breach, Programme, Reached, proof
+from proving.programme import SMALL, Breach, Programme, Reached, cut_short, proof
 from tests.factories import PASSWORD
 
 DESKS = 3
@@ -163,5 +163,8 @@ def drills(programme: Programme) -> Reached:
                 programme.log(f"{case}: {len(wrong)} breaches")
     if programme.late and not done:
         return Reached("", missing="its time was over before the first drill")
-    figure = f"{done} drills, {done * flips} flipped bytes, restored in {longest:.0f} s at most"
+    short = cut_short(done, count * len(vendors))
+    figure = (
+        f"{short}{done} drills, {done * flips} flipped bytes, restored in {longest:.0f} s at most"
+    )
     return Reached(f"{figure}, {len(breaches)} breaches", breaches)

@@ -20,7 +20,7 @@ from proving.outside.desk import Desk, Gate, Journal
 from proving.outside.keeper import Keeper
 from proving.outside.place import Place, postgresql_place, sqlite_place
 from proving.outside.server import Server, serving
-from proving.programme import SMALL, Breach, Programme, Reached, proof
+from proving.programme import SMALL, Breach, Programme, Reached, cut_short, proof
 
 MOMENTS = ("lines", "entries", "debt", "head", "event", "key", "before commit", "after commit")
 LIMIT_SECONDS = 10
@@ -215,10 +215,11 @@ def kills(programme: Programme) -> Reached:
             scenes += [on_postgresql(programme, half, query)] if half and not programme.late else []
     beside = [case for case in cases if case[1] == "server"]
     scenes += [on_sqlite(programme, beside)] if beside and not programme.late else []
-    return reached(scenes, notes=[] if binaries() else ["PostgreSQL is not installed: SQLite only"])
+    notes = [] if binaries() else ["PostgreSQL is not installed: SQLite only"]
+    return reached(scenes, notes, there=len(here if binaries() else ()) + len(beside))
 
 
-def reached(scenes: list[Scene], notes: list[str]) -> Reached:
+def reached(scenes: list[Scene], notes: list[str], *, there: int) -> Reached:
     kills: Counter[str] = sum((scene.kills for scene in scenes), Counter())
     aimed: Counter[str] = sum((scene.aimed for scene in scenes), Counter())
     breaches = [breach for scene in scenes for breach in scene.breaches]
@@ -230,4 +231,5 @@ def reached(scenes: list[Scene], notes: list[str]) -> Reached:
     parts.append(f"{len(breaches)} breaches")
     moments = ", ".join(f"{moment} {count}" for moment, count in sorted(aimed.items()))
     notes = [*notes, f"killed at: {moments}", "the job worker: see the proof `workers`"]
-    return Reached("; ".join(parts), breaches, notes)
+    figure = cut_short(kills.total(), there) + "; ".join(parts)
+    return Reached(figure, breaches, notes)

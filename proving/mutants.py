@@ -16,7 +16,7 @@ from threading import Lock
 from proving.databases import MEMORY, POSTGRESQL, missing, url_of
 from proving.mutations import LOCK, Mutant, mutants_of
 from proving.outside.place import ROOT
-from proving.programme import SMALL, Breach, Programme, Reached, proof
+from proving.programme import SMALL, Breach, Programme, Reached, cut_short, proof
 
 DOOR = (
     *(f"tests/documents/test_{name}.py" for name in ("engine", "in_place", "drafts", "frozen")),
@@ -145,14 +145,16 @@ def tested(copy: Path, tests: tuple[str, ...]) -> tuple[int, str]:
 Case = tuple[str, tuple[str, ...], Mutant | None]
 
 
-def cases_of(mutants: list[Mutant]) -> list[Case]:
-    """(name, tests, mutant); first the same tests where nothing was changed, which must pass."""
-    asked: list[Case] = []
+def cases_of(mutants: list[Mutant]) -> Iterator[Case]:
+    """(name, tests, mutant); before the first of its kind the same tests where nothing is changed:
+    they must pass."""
+    begun = set()
     for mutant in mutants:
         tests = RACES if mutant.kind == LOCK else SOURCES[mutant.path]
-        asked.append((mutant.name, tests, mutant))
-    whole = {tests: f"unchanged: {', '.join(tests)}" for _name, tests, _mutant in asked}
-    return [*((name, tests, None) for tests, name in whole.items()), *asked]
+        if tests not in begun:
+            begun.add(tests)
+            yield f"unchanged: {', '.join(dict.fromkeys(tests))}", tests, None
+        yield mutant.name, tests, mutant
 
 
 class Bench:
@@ -214,7 +216,7 @@ def reached(
             breaches.append(Breach(name, f"its tests prove nothing: {line}", programme.seed))
     if len(killed) < SHARE * len(asked):
         breaches += [Breach(each.name, "no test notices", programme.seed) for each in survived]
-    short = "" if len(asked) == len(wanted) else f"CUT SHORT, {len(asked)} of {len(wanted)}: "
+    short = cut_short(len(asked), len(wanted))
     there = sum(len(every(path)) for path in SOURCES)
     figure = f"{short}{len(killed)} of {len(asked)} mutants killed; {there:,} can be made"
     return Reached(figure, breaches, [f"survived: {each.name}" for each in survived])

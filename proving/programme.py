@@ -118,6 +118,11 @@ class Programme:
         return known
 
 
+def cut_short(done: int, there: int) -> str:
+    """What a figure begins with that is not of the whole."""
+    return "" if done >= there else f"CUT SHORT, {done:,} of {there:,}: "
+
+
 _proofs: dict[str, Proof] = {}
 
 

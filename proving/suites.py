@@ -13,7 +13,7 @@ from typing import Any
 
 from proving.databases import POSTGRESQL, SQLITE
 from proving.pieces import Asked, in_pieces, pytest
-from proving.programme import Breach, Programme, Reached, proof
+from proving.programme import Breach, Programme, Reached, cut_short, proof
 
 PERMISSIONS = Path(__file__).parents[1] / "tests" / "permissions.json"
 METHODS = 2
@@ -58,8 +58,8 @@ def properties(programme: Programme) -> Reached:
     hit = {name.removeprefix("pair=") for name in tally if name.startswith("pair=")}
     unhit = sorted(_pairs(hit) - hit)
     share = f"{len(hit)} of {len(hit) + len(unhit)} (state × step) pairs of the types it walks"
-    short = "" if tally["steps"] >= asked else "CUT SHORT: "
-    figure = f"{short}{tally['steps']:,} of {asked:,} steps, {share}, {len(found)} breaches"
+    figure = f"{cut_short(tally['steps'], asked)}{tally['steps']:,} steps, {share}, "
+    figure += f"{len(found)} breaches"
     return Reached(figure, found, [f"not hit: {', '.join(unhit)}"] if unhit else [])
 
 

@@ -24,7 +24,7 @@ from proving.outside.keeper import Keeper
 from proving.outside.place import Place, build
 from proving.outside.server import Server, serving
 from proving.outside.visitor import Page, Unanswered, Visitor
-from proving.programme import LONG, SMALL, Breach, Programme, Reached, proof
+from proving.programme import LONG, SMALL, Breach, Programme, Reached, cut_short, proof
 
 PLACE_MEGABYTES, CLUSTER_MEGABYTES = 40, 400
 LAST_MOMENT_SECONDS = 2
@@ -253,10 +253,11 @@ def surroundings(programme: Programme) -> Reached:
     small_disk = troubles.may_mount()
     notes = [] if small_disk else ["no disk may be mounted here: full and read-only disks not met"]
     breaches: list[Breach] = []
-    done = 0
+    done = there = 0
     vendors = ["sqlite", *(["postgresql"] if binaries() else [])]
     for vendor in vendors:
         cases = cases_on(vendor, programme, small_disk=small_disk)
+        there += len(cases)
         if not cases or programme.late:
             continue
         with scene_on(vendor, programme.seed, small_disk=small_disk) as scene:
@@ -269,7 +270,9 @@ def surroundings(programme: Programme) -> Reached:
                 programme.log(f"{case}: {len(wrong)} breaches {' | '.join(wrong)[:600]}")
                 breaches += [Breach(case, sentence, programme.seed) for sentence in wrong]
                 done += 1
-    return Reached(f"{done} cases, {len(breaches)} breaches", breaches, notes)
+    return Reached(
+        f"{cut_short(done, there)}{done} cases, {len(breaches)} breaches", breaches, notes
+    )
 
 
 def _met(scene: Scene, vendor: str, name: str) -> list[str]:
