@@ -200,13 +200,13 @@ def test_the_board_says_what_holds_an_order_up(client: Client) -> None:
 
 
 def test_the_board_tells_no_sums_to_who_may_not_see_them(client: Client) -> None:
-    money = desk.order("螺丝 10 x 2.57", to="noticed")
+    money = desk.order("螺丝 10 x 2571.43", to="noticed")
     desk.step(money, "send_notice", desk.people().clerk, data={"channel": "fax", "receiver": "王"})
     signed_in(client, factories.user(Role.STOREKEEPER))
 
     page = client.get(reverse("order_board"), {"text": ""})
 
-    assert "25.70" not in page.content.decode()
+    assert "714.30" not in page.content.decode()
 
 
 def test_strangers_do_not_see_the_board(client: Client) -> None:

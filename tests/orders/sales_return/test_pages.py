@@ -308,15 +308,15 @@ def test_delivery_and_order_show_what_came_back(client: Client) -> None:
 
 
 def test_prices_stay_hidden_from_the_store(client: Client) -> None:
-    _order, delivery = returns.delivered("螺丝 10 x 2.57")
+    _order, delivery = returns.delivered("螺丝 10 x 2571.43")
     document = returns.posted([delivery], "4")
     signed_in(client, road.keeper())
 
     page = client.get(reverse("sales_return_detail", args=[document.pk]))
 
     assert page.status_code == 200
-    assert "10.28" not in page.content.decode()
-    assert "2.57" not in page.content.decode()
+    assert "285.72" not in page.content.decode()
+    assert "571.43" not in page.content.decode()
 
 
 @begins_with(returns.delivered)
