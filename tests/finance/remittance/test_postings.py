@@ -6,7 +6,7 @@ from typing import Any
 
 from finance.cash.ledger import Cash
 from finance.parties.ledger import Receivable, Settles
-from finance.remittance.postings import Books, entries_of
+from finance.remittance.postings import Books, entries_of, shared
 
 HEAD = Thing(party_id=7)
 
@@ -84,3 +84,9 @@ def test_a_refund_takes_his_own_money_out_of_the_account() -> None:
         Settles(Decimal(25), debit_line=9003, credit_item=5),
         Cash(3, Decimal(-25), 9003, party_id=7),
     ]
+
+
+def test_an_amount_that_is_used_up_touches_no_further_debt() -> None:
+    parts = list(shared(Decimal(10), [(1, Decimal(4)), (2, Decimal(6)), (3, Decimal(5))]))
+
+    assert parts == [(1, Decimal(4)), (2, Decimal(6))]
