@@ -123,3 +123,13 @@ def test_figures_of_a_thousand_items_take_one_query() -> None:
 
     assert len(asked) == 1
     assert all(each.on_hand == 1 for each in figures.values())
+
+
+def test_a_bin_that_was_emptied_is_no_place_of_the_item_any_more() -> None:
+    post(goods("螺丝 main 10 10.00"), goods("螺丝 branch 5 5.00"))
+    post(goods("螺丝 main -10"))
+    post(goods("螺丝 branch -4"))
+
+    places = queries.by_bin(item_id())
+
+    assert [(each.bin.warehouse.code, each.on_hand) for each in places] == [("branch", D(1))]
