@@ -50,8 +50,8 @@ def test_small_measures_of_reading_answer_as_their_floors_do(bench: Bench) -> No
 
 @pytest.mark.once
 @pytest.mark.usefixtures("books")
-def test_small_slips_are_drawn_for_few_lines_and_for_many(bench: Bench) -> None:
-    assert [result.code for result in _measured(bench, "j")] == ["j1", "j2", "j3", "j4", "j5"]
+def test_small_slips_are_drawn_in_one_copy_in_three_and_many_at_once(bench: Bench) -> None:
+    assert [result.code for result in _measured(bench, "j")] == ["j1", "j2", "j2a", "j5", "j5a"]
 
 
 @pytest.mark.once
