@@ -59,7 +59,7 @@ class Copier:
         if isinstance(column, models.DateTimeField):
             return self._later(value, "datetime", "{value} + {days} * interval '1 day'")
         if isinstance(column, models.DateField):
-            return self._later(value, "date", "{value} + {days}")
+            return self._later(value, "date", "{value} + {days}::integer")
         if isinstance(column, models.UUIDField):
             return _pick("lower(hex(randomblob(16)))", "gen_random_uuid()")
         return value
@@ -126,7 +126,10 @@ def _numbers(copies: Wanted) -> str:
             runs.append([k, k])
     begun = ", ".join(f"({first}, {last})" for first, last in runs)
     counted = f"VALUES {begun} UNION ALL SELECT k + 1, last FROM counted WHERE k < last"
-    return f"WITH RECURSIVE counted (k, last) AS ({counted}) SELECT k FROM counted"
+    # Copies times stride is more than four bytes hold.
+    return (
+        f"WITH RECURSIVE counted (k, last) AS ({counted}) SELECT CAST(k AS bigint) AS k FROM counted"
+    )
 
 
 def _quoted(name: str) -> str:
