@@ -22,6 +22,7 @@ from django.db.models import (
 from finance.parties import queries
 from finance.parties.models import Allocation, OpenItem
 from masterdata.fields import MoneyField
+from ui.prepared import Moving
 
 NONE = Decimal(0)
 NOTHING = Value(NONE, MoneyField())
@@ -33,7 +34,7 @@ def account(
     *,
     first: date | None = None,
     last: date | None = None,
-    opening: Decimal | None = None,
+    opening: Decimal | Moving | None = None,
 ) -> QuerySet[OpenItem]:
     """A party's items with the balance after each; on one day the debt comes before the payment,
     so that the balance never looks negative for a moment. `opening` is told by who has asked it."""
@@ -41,6 +42,7 @@ def account(
         OpenItem.objects.filter(side=side, party=party_id), party_id=party_id
     )
     carried = _carried(side, party_id, first) if opening is None else opening
+    before = carried if isinstance(carried, Moving) else Value(carried, MoneyField())
     if first:
         items = items.filter(on_date__gte=first)
     if last:
@@ -62,8 +64,7 @@ def account(
             ),
         )
         .annotate(
-            running=Value(carried, MoneyField())
-            + Window(Sum("amount"), order_by=in_order, output_field=MoneyField())
+            running=before + Window(Sum("amount"), order_by=in_order, output_field=MoneyField())
         )
         .order_by("on_date", "payment_last", "id")
     )

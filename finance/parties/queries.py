@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -32,7 +33,7 @@ from finance.parties.models import Allocation, OpenItem, PartyBalance
 from masterdata.fields import MoneyField
 from masterdata.once import once
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, WORD, AnyField, Prepared
+from ui.prepared import KEY, WORD, AnyField, Moving, Prepared
 
 NONE = Decimal(0)
 DAY: AnyField = DateField()
@@ -186,7 +187,7 @@ def ageing(side: str, *, on: date, party_id: int | None = None) -> dict[int, Age
     items = OpenItem.objects.filter(side=side, on_date__lte=on)
     if party_id is not None:
         items = items.filter(party=party_id)
-    found = _aged(items.exclude(pk__in=list(later)) if later else items, on=on)
+    found = _now_open(side, on, party_id, but=list(later))
     by_party: dict[int, list[Open]] = defaultdict(list)
     for item in items.filter(pk__in=list(later)) if later else ():
         left = item.amount - item.allocated + later[item.pk]
@@ -202,8 +203,19 @@ def ages_shown(side: str, *, on: date) -> dict[int, Ageing]:
     return once(("ageing", str(side), on), lambda: ageing(side, on=on))
 
 
-def _aged(items: QuerySet[OpenItem], *, on: date) -> dict[int, Ageing]:
+def _now_open(side: str, on: date, party_id: int | None, *, but: list[int]) -> dict[int, Ageing]:
     """What is open now, by party: one row each, in the buckets of `aging`."""
+    if but:
+        rows = _in_buckets(side, Moving(lambda: on, DAY), party_id)
+        sums = list(rows.exclude(pk__in=but))
+    elif party_id is None:
+        sums = _aged(str(side), on)
+    else:
+        sums = _aged_of_party(str(side), on, party_id)
+    return {party: Ageing(buckets, -ahead, overdue) for party, *buckets, ahead, overdue in sums}
+
+
+def _in_buckets(side: Any, on: Moving, party_id: Any = None) -> QuerySet[OpenItem, Any]:
     left = F("amount") - F("allocated")
     owed = Q(amount__gt=0)
 
@@ -212,9 +224,13 @@ def _aged(items: QuerySet[OpenItem], *, on: date) -> dict[int, Ageing]:
             Sum(left, filter=which, output_field=MoneyField()), Value(NONE, MoneyField())
         )
 
-    rows = items.exclude(allocated=F("amount")).order_by()
-    sums = (
-        rows.annotate(day=Coalesce("dated", "on_date"))
+    items = OpenItem.objects.filter(side=side, on_date__lte=on)
+    if party_id is not None:
+        items = items.filter(party=party_id)
+    return (
+        items.exclude(allocated=F("amount"))
+        .order_by()
+        .annotate(day=Coalesce("dated", "on_date"))
         .values_list("party_id")
         .annotate(
             **{f"bucket_{n}": sum_of(owed & span) for n, span in enumerate(_spans(on))},
@@ -222,15 +238,22 @@ def _aged(items: QuerySet[OpenItem], *, on: date) -> dict[int, Ageing]:
             overdue=sum_of(owed & Q(due_on__lt=on)),
         )
     )
-    return {party: Ageing(buckets, -ahead, overdue) for party, *buckets, ahead, overdue in sums}
 
 
-def _spans(on: date) -> list[Q]:
+def _spans(on: Moving) -> list[Q]:
     """The days that fall into each bucket: the first takes the future too, the last has no end."""
-    edges = [on - timedelta(days=limit) for limit in LIMITS]
+    edges = [on.then(partial(_days_before, limit)) for limit in LIMITS]
     younger = [Q(), *(Q(day__lt=edge) for edge in edges)]
     older = [*(Q(day__gte=edge) for edge in edges), Q()]
     return [begin & end for begin, end in zip(younger, older, strict=True)]
+
+
+def _days_before(days: int, day: date) -> date:
+    return day - timedelta(days=days)
+
+
+_aged: Prepared[Any] = Prepared(_in_buckets, WORD, DAY)
+_aged_of_party: Prepared[Any] = Prepared(_in_buckets, WORD, DAY, KEY)
 
 
 def settled_of(document_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:

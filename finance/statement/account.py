@@ -6,10 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from finance.parties import lists, queries
 from finance.parties.aging import Ageing
 from finance.parties.models import Side
+from finance.parties.queries import DAY
 from finance.settlement.postings import DISCOUNT_LINE
+from masterdata.fields import MoneyField
+from ui.prepared import KEY, WORD, Prepared
 
 NONE = Decimal(0)
 DISCOUNTS = {"settlement": DISCOUNT_LINE}
@@ -47,13 +52,20 @@ class Account:
 def account_of(side: str, party_id: int, *, first: date, last: date) -> Account:
     """By date, and on one day the debts before the payments: as the party's page shows them."""
     opening = queries.balance_at(side, party_id, first - timedelta(days=1))
-    found = lists.account(side, party_id, first=first, last=last, opening=opening)
-    items = found.prefetch_related(None)
+    items = _items(str(side), party_id, first, last, opening)
     aged = queries.ageing(side, on=last, party_id=party_id).get(party_id) or Ageing()
     entries = _entries(items)
     if side == Side.RECEIVABLE:
         entries = _one_line_per_paper(entries)
     return Account(opening, tuple(entries), aged.overdue)
+
+
+def _items_of(side: Any, party_id: Any, first: Any, last: Any, opening: Any) -> "QuerySet[Any]":
+    found = lists.account(side, party_id, first=first, last=last, opening=opening)
+    return found.prefetch_related(None)
+
+
+_items: Prepared[Any] = Prepared(_items_of, WORD, KEY, DAY, DAY, MoneyField())
 
 
 def _one_line_per_paper(entries: list[Entry]) -> list[Entry]:
