@@ -127,9 +127,8 @@ def _numbers(copies: Wanted) -> str:
     begun = ", ".join(f"({first}, {last})" for first, last in runs)
     counted = f"VALUES {begun} UNION ALL SELECT k + 1, last FROM counted WHERE k < last"
     # Copies times stride is more than four bytes hold.
-    return (
-        f"WITH RECURSIVE counted (k, last) AS ({counted}) SELECT CAST(k AS bigint) AS k FROM counted"
-    )
+    wide = "CAST(k AS bigint) AS k"
+    return f"WITH RECURSIVE counted (k, last) AS ({counted}) SELECT {wide} FROM counted"
 
 
 def _quoted(name: str) -> str:
