@@ -42,13 +42,18 @@ def reached(moment: str, connection: BaseDatabaseWrapper) -> None:
 
 def mark(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     connection = context["connection"]
-    moment = moment_of(sql)
-    if moment:
+    moments = moments_of(sql)
+    for moment in moments:
         reached(moment, connection)
     answer = execute(sql, params, many, context)
-    if moment == "head":
+    if "head" in moments:
         setattr(connection, STEP_WRITTEN, True)
     return answer
+
+
+def moments_of(sql: str) -> list[str]:
+    """Those of a message, in which several statements may stand (`ui/sending.py`)."""
+    return [moment for each in sql.split(";\n") if (moment := moment_of(each))]
 
 
 def moment_of(sql: str) -> str:
