@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from masterdata.models import Item, Party, Unit, User
+from masterdata.models import Company, Item, Party, Unit, User
 from masterdata.roles import Role
 from ui.pinyin import initials
 
@@ -75,3 +75,10 @@ def warehouse(code: str = "main", **fields: Any) -> Any:
     from inventory.places.actions import open_warehouse
 
     return open_warehouse(code, name=fields.pop("name", code), **fields)
+
+
+def company_on_paper() -> None:
+    """The firm as its prints name it."""
+    Company.objects.update_or_create(
+        pk=1, defaults={"name": "佛山市锦程家居五金有限公司", "address": "佛山市顺德区龙江镇"}
+    )

@@ -14,7 +14,6 @@ from django.urls import reverse
 from documents import content
 from documents.models import Document, Event
 from documents.pages import Printing
-from masterdata.models import Company
 from purchasing.receipt.prints import receipt_slip
 from tests import factories
 from tests.grounds import begins_with
@@ -29,9 +28,7 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def _company() -> None:
-    Company.objects.update_or_create(
-        pk=1, defaults={"name": "佛山市锦程家居五金有限公司", "address": "佛山市顺德区龙江镇"}
-    )
+    factories.company_on_paper()
 
 
 def printed(

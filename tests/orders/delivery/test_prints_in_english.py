@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from documents.models import Document
 from documents.pages import pages_of
-from masterdata.models import Company
 from tests import factories
 from tests.orders import desk
 from tests.orders.delivery import paper
@@ -26,9 +25,7 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def _company() -> None:
-    Company.objects.update_or_create(
-        pk=1, defaults={"name": "佛山市锦程家居五金有限公司", "address": "佛山市顺德区龙江镇"}
-    )
+    factories.company_on_paper()
 
 
 @pytest.fixture
