@@ -1,7 +1,8 @@
 """待办: what waits for the user, late first, with the steps he can take at once; and urging."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,10 +33,12 @@ if TYPE_CHECKING:
 
 MOST = 200
 Shown = dict[str, Any]
+# Where this user does this errand; empty: on the page of its paper.
+Address = Callable[[Task, "User"], str]
 # Where tasks that hang on no paper are done, by how their kind begins.
 _places = {"holidays-": "calendar"}
-# Own errands that are done on another page of the paper than its own, by kind.
-_own_pages: dict[str, str] = {}
+# Errands that are done on another page than that of their paper, by kind.
+_own_pages: dict[str, "Address"] = {}
 
 
 def register_place(kind: str, url_name: str) -> None:
@@ -43,9 +46,9 @@ def register_place(kind: str, url_name: str) -> None:
     _places[kind] = url_name
 
 
-def register_own_page(kind: str, url_name: str) -> None:
-    """An errand of this kind leads whom it is for to this page of its paper."""
-    _own_pages[kind] = url_name
+def register_own_page(kind: str, address: Address) -> None:
+    """An errand of this kind leads those for whom it waits to this page."""
+    _own_pages[kind] = address
 
 
 @require_GET
@@ -116,7 +119,27 @@ def frame_part(request: HttpRequest) -> dict[str, Any]:
 def shown_tasks(found: Iterable[Task], *, user: "User", now: datetime) -> list[Shown]:
     """Tasks as the page takes them; nothing is asked of the database per task."""
     standings = approvals.standings(user, on=timezone.localdate(now))
-    return [_shown(task, user=user, now=now, standings=standings) for task in found]
+    known = list(found)
+    subjects = subjects_of([task.document for task in known if task.document])
+    return [
+        _shown(task, user=user, now=now, standings=standings, subjects=subjects) for task in known
+    ]
+
+
+def subjects_of(papers: Iterable[Document]) -> dict[int, str]:
+    """By key, what papers without a party are about; one question for each type that tells it."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    for paper in papers:
+        if paper.party_id is None:
+            keys[paper.type].add(paper.pk)
+    found: dict[int, str] = {}
+    for code, among in keys.items():
+        pages = pages_of(code)
+        if pages and pages.subject:
+            bodies = pages.type.body._default_manager.filter(pk__in=among)
+            for body in bodies.select_related("head", *pages.subject_with):
+                found[body.pk] = str(pages.subject(body))
+    return found
 
 
 def _shown(
@@ -125,6 +148,7 @@ def _shown(
     user: "User",
     now: datetime,
     standings: Sequence[approvals.Standing],
+    subjects: Mapping[int, str],
 ) -> Shown:
     document = task.document
     shown: Shown = {
@@ -143,14 +167,20 @@ def _shown(
         shown |= {
             "number": document.number,
             "url": url_for(document),
-            "party": document.party.name if document.party else "",
+            "party": _about(task, document, subjects),
             "total": document.total if _sees_total(document, user) else None,
             "version": document.version,
             "offers": _offers(task, document, standings=standings, user=user),
         }
-        if task.kind in _own_pages and task.person_id == user.pk:
-            shown["url"] = reverse(_own_pages[task.kind], args=[document.pk])
+        if task.kind in _own_pages:
+            shown["url"] = _own_pages[task.kind](task, user) or shown["url"]
     return shown
+
+
+def _about(task: Task, document: Document, subjects: Mapping[int, str]) -> str:
+    """Whom it is about; of a paper without anybody, what the paper is about."""
+    party = task.party or document.party
+    return party.name if party else subjects.get(document.pk, "")
 
 
 def _sees_total(document: Document, user: "User") -> bool:

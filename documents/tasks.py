@@ -38,6 +38,7 @@ SHOWN_WITH = (
     "document",
     "document__party",
     "document__maker",
+    "party",
     "person",
     "escalated_person",
     "urged_by",

@@ -56,7 +56,7 @@ class OrdersConfig(AppConfig):
         from orders.sales_return import registering as sales_return_registering
 
         cash_source.register()
-        inbox.register_own_page(notices.ROAD, "delivery_stop")
+        inbox.register_own_page(notices.ROAD, notices.stop_of)
         books.register()
         lookups.register()
         statement_goods.register()

@@ -18,6 +18,10 @@ class Task(models.Model):
     document = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="tasks"
     )
+    # Whom it is about, where its paper tells of nobody or of several.
+    party = models.ForeignKey(
+        "masterdata.Party", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     kind = models.CharField(max_length=32, default=STATE)
     title = models.CharField(_("What is to be done"), max_length=120, blank=True)
     role = models.CharField(_("Role"), max_length=32, choices=Role.choices, blank=True)
@@ -48,8 +52,13 @@ class Task(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "kind"],
-                condition=models.Q(closed_at__isnull=True),
+                condition=models.Q(closed_at__isnull=True, party__isnull=True),
                 name="task_one_open_per_document",
+            ),
+            models.UniqueConstraint(
+                fields=["document", "kind", "party"],
+                condition=models.Q(closed_at__isnull=True, party__isnull=False),
+                name="task_one_open_per_party",
             ),
             models.CheckConstraint(
                 name="task_waits_for_someone",

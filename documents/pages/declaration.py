@@ -133,6 +133,8 @@ class DocumentPages:
     to the page as dicts of label and value; `told(body)` says of own columns by name how the page
     tells them: another label and value, None for not at all. `opens(user, document)` names the
     page to which the paper's number brings this user, where that is not the paper's own.
+    `subject(body)` says in a few words what a paper without a party is about, for lists of what
+    waits; `subject_with` are the records it reads.
     `templates` replaces list, form or detail by a page of the paper's own that extends it.
     """
 
@@ -153,6 +155,8 @@ class DocumentPages:
         default=None, kw_only=True
     )
     opens: Callable[["User", Document], str] | None = field(default=None, kw_only=True)
+    subject: Callable[[Any], Words] | None = field(default=None, kw_only=True)
+    subject_with: tuple[str, ...] = field(default=(), kw_only=True)
     templates: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     sees_prices: Callable[[Any], bool] = field(default=rights.may_see_prices, kw_only=True)
 

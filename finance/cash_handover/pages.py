@@ -80,6 +80,8 @@ CASH_HANDOVER_PAGES = DocumentPages(
     line_form=HandoverLineForm,
     columns=ENTRY,
     shown=SHOWN,
+    subject=lambda body: body.head.handler.display_name if body.head.handler else "",
+    subject_with=("head__handler",),
     prints=(
         Print(
             "slip",

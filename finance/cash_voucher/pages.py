@@ -1,6 +1,6 @@
 """The pages of cash vouchers."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +55,14 @@ COLUMNS = (
     Column("amount", _("Amount"), "money", width=140, priced=True, total=True),
     Column("reference", _("Reference"), "text", width=180),
 )
+
+
+def subject(body: Any) -> str:
+    """支出 · 现金, and from whom or to whom: in lists of what waits."""
+    parts = (Kind(body.kind).label, body.account.name, body.other_side)
+    return " · ".join(str(each) for each in parts if each)
+
+
 CASH_VOUCHER_PAGES = DocumentPages(
     CASH_VOUCHER,
     table=CashVoucherTable,
@@ -62,6 +70,8 @@ CASH_VOUCHER_PAGES = DocumentPages(
     head_form=CashVoucherForm,
     line_form=CashVoucherLineForm,
     columns=COLUMNS,
+    subject=subject,
+    subject_with=("account",),
     prints=(
         Print(
             "slip",

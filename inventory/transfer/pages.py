@@ -121,6 +121,8 @@ TRANSFER_PAGES = DocumentPages(
     columns=ENTRY,
     shown=SHOWN,
     told=told,
+    subject=lambda body: f"{body.from_warehouse} → {body.to_warehouse}",
+    subject_with=("from_warehouse", "to_warehouse"),
     panels=(
         Panel(_("In transit: missing"), "inventory/_table_panel.html", in_transit),
         Panel(_("Stock of both warehouses"), "inventory/_table_panel.html", stock_there),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from documents import tasks
@@ -47,6 +48,11 @@ def forget(document: Document, *, actor: User, at: datetime) -> None:
 def send_driver(document: Document, driver: User | None, *, at: datetime) -> None:
     if driver is not None:
         tasks.open_errand(document, tasks.Errand(ROAD, BRING_BACK, person=driver), at=at)
+
+
+def stop_of(task: Task, user: User) -> str:
+    """Where the driver himself does it, on his telephone."""
+    return reverse("delivery_stop", args=[task.document_id]) if task.person_id == user.pk else ""
 
 
 def driver_is_back(document: Document, *, actor: User, at: datetime) -> None:

@@ -20,15 +20,6 @@ from orders.receivables import errands
 from orders.receivables.debtors import Debtor, debtors, uncollectable_items
 from orders.receivables.models import DebtJudgement, DebtTalk
 
-CHASERS = frozenset(
-    {
-        Role.ORDER_CLERK,
-        Role.SALES_REP,
-        Role.REGIONAL_MANAGER,
-        Role.SALES_DIRECTOR,
-        Role.ACCOUNTANT,
-    }
-)
 JUDGES = frozenset(
     {
         Role.ACCOUNTANT,
@@ -54,7 +45,7 @@ class Talk:
 
 
 def may_chase(user: User) -> bool:
-    return bool(CHASERS & roles_of(user))
+    return bool(errands.CHASERS & roles_of(user))
 
 
 def may_judge(user: User) -> bool:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from documents import tasks
 from documents.models import Document, Task
 from masterdata.calendar import firm_calendar
-from masterdata.roles import Role, holders
+from masterdata.roles import Role, holders, roles_of
 from orders.receivables.debtors import Debtor, debtors
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ RULES = {BROKEN: "R32", CALL: "R35"}
 # Papers that the clerks of the sale may read; of others finance is asked.
 SALES_PAPERS = frozenset({"customer_order", "delivery", "sales_return"})
 CALLERS = (Role.ORDER_CLERK, Role.SALES_REP, Role.REGIONAL_MANAGER, Role.SALES_DIRECTOR)
+CHASERS = frozenset({*CALLERS, Role.ACCOUNTANT})
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,14 @@ class Wanted:
     """One task: where it hangs, of which kind, and who is to call."""
 
     document: Document
+    party_id: int
     kind: str
     person: "User | None"
 
     @property
-    def key(self) -> tuple[int, str]:
-        return self.document.pk, self.kind
+    def key(self) -> tuple[int, int, str]:
+        """A paper of opening balances has debts of many customers."""
+        return self.document.pk, self.party_id, self.kind
 
 
 def follow(
@@ -54,13 +58,20 @@ def follow(
     wanted = {each.key: each for each in _wanted(found)}
     there = tasks.open_tasks().filter(kind__in=TITLES)
     if ids is not None:
-        there = there.filter(document__party__in=ids)
-    known = {(pk, kind): task for task, pk, kind in there.values_list("pk", "document", "kind")}
+        there = there.filter(party__in=ids)
+    names = ("document", "party", "kind")
+    known = {tuple(key): task for task, *key in there.values_list("pk", *names)}
     done = [task for key, task in known.items() if key not in wanted]
     Task.objects.filter(pk__in=done).update(closed_at=at, closed_by=actor)
     missing = [wanted[key] for key in sorted(wanted.keys() - known.keys())]
     _open(missing, at=at)
     return len(missing)
+
+
+def page_of(task: Task, user: "User") -> str:
+    """Where the talk is noted; nobody but the people of the sale and finance gets there."""
+    his = not CHASERS.isdisjoint(roles_of(user))
+    return reverse("debt_talk", query={"ids": task.party_id}) if his and task.party_id else ""
 
 
 def _wanted(found: Iterable[Debtor]) -> list[Wanted]:
@@ -71,6 +82,7 @@ def _wanted(found: Iterable[Debtor]) -> list[Wanted]:
     return [
         Wanted(
             papers[pk],
+            each.party.pk,
             BROKEN if each.is_broken else CALL,
             _caller(each, papers[pk], callers=callers, besides=accountants),
         )
@@ -113,8 +125,9 @@ def _open(missing: list[Wanted], *, at: datetime) -> None:
     due_at = firm_calendar().due_after(at, 1)
     made = []
     for each in missing:
-        task = Task(document=each.document, kind=each.kind, title=TITLES[each.kind], opened_at=at)
-        task.due_at, task.rule, task.person = due_at, RULES[each.kind], each.person
+        task = Task(document=each.document, party_id=each.party_id, kind=each.kind, opened_at=at)
+        task.title, task.rule = TITLES[each.kind], RULES[each.kind]
+        task.due_at, task.person = due_at, each.person
         if each.person is None:
             sale = each.document.type in SALES_PAPERS
             task.role = Role.ORDER_CLERK if sale else Role.ACCOUNTANT

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from documents import append_only, escalation
+from documents import append_only, escalation, inbox
 from documents.recurring import register_duty
 from masterdata.roles import Role
 from orders.receivables import errands, party_page, reactions, watch  # noqa: F401
@@ -19,5 +19,7 @@ def register() -> None:
     append_only.register("orders_debtjudgement")
     for rule in sorted(set(errands.RULES.values())):
         escalation.register_rule(rule, superior=Role.SALES_DIRECTOR)
+    for kind in errands.TITLES:
+        inbox.register_own_page(kind, errands.page_of)
     register_duty("chase customers", remind)
     party_page.register()

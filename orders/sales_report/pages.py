@@ -103,6 +103,12 @@ def _number(value: Any) -> str:
     return formats.quantity(value) if value == value.to_integral_value() else formats.money(value)
 
 
+def subject(body: Any) -> str:
+    """月销售累总表 · 2026年10月 · 华东: in lists of what waits."""
+    when = words_of(body.kind, body.day)
+    return " · ".join((str(Kind(body.kind).label), when, region_words(body)))
+
+
 @require_GET
 @of_paper
 def export(request: HttpRequest, document: Document, *, pages: DocumentPages) -> HttpResponse:
@@ -125,6 +131,8 @@ REPORT_PAGES = DocumentPages(
     told=told,
     templates={"detail": "orders/daily_papers/detail.html"},
     sees_prices=may_see_list_prices,
+    subject=subject,
+    subject_with=("region",),
     panels=(
         Panel(_("Changed since"), "orders/daily_papers/_changes.html", changes_panel),
         Panel(_("Figures"), "orders/daily_papers/_blocks.html", figures_panel),

@@ -112,6 +112,7 @@ LIST_PAGES = DocumentPages(
     line_form=ListLineForm,
     columns=COLUMNS,
     facts=facts,
+    subject=lambda body: formats.day(body.day),
     templates={"detail": "orders/daily_papers/detail.html"},
     panels=(
         Panel(_("Figures"), "orders/daily_papers/_blocks.html", figures_panel),

@@ -186,6 +186,7 @@ SHEET_PAGES = DocumentPages(
     line_form=SheetLineForm,
     columns=PLAN_COLUMNS,
     facts=facts,
+    subject=lambda body: week_text(body.week_on),
     templates={"detail": "purchasing/meeting_sheet/detail.html"},
     panels=(
         Panel(_("To be planned"), "purchasing/meeting_sheet/_proposals.html", proposal_panel),

@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from documents import inbox, recurring
 from documents.models import Document, Task
+from documents.pages import all_pages
 from masterdata.models import User
 from masterdata.roles import Role
+from masterdata.seeds import seed_basics
 from tests import factories
 from tests.documents.test_delegation import stands_in
+from tests.factories_papers import make
 from tests.purchasing import firm
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +167,20 @@ def test_a_task_without_a_paper_leads_to_where_it_is_done(client: Client, as_use
     page = client.get(reverse("inbox")).content.decode()
     assert str(task["title"]) in page
     assert client.get(reverse("home")).status_code == 200
+
+
+TELLING = [pages.type.code for pages in all_pages() if pages.subject]
+
+
+@pytest.mark.parametrize("code", TELLING)
+def test_a_paper_of_no_party_says_what_it_is_about_with_one_question(
+    code: str, django_assert_num_queries: Any
+) -> None:
+    seed_basics()
+    document = make(code, state="draft")
+    assert document.party_id is None
+
+    with django_assert_num_queries(1):
+        told = inbox.subjects_of([document, document])
+
+    assert told[document.pk].strip(" ·→")

@@ -2,19 +2,25 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from documents import recurring, tasks
 from documents.errors import NotAllowed, Refused
 from documents.models import Task
+from masterdata.models import Party
 from masterdata.roles import Role
 from masterdata.seeds import seed_basics
 from orders.receivables import actions, errands
 from orders.receivables.actions import Talk
 from orders.receivables.models import DebtJudgement, DebtTalk
 from orders.receivables.registering import remind
+from tests import factories
+from tests.finance.opening_balance import walk as opening
 from tests.finance.remittance import desk as money
 from tests.grounds import begins_with
 from tests.orders import desk
@@ -162,6 +168,39 @@ def test_an_old_debt_without_an_order_is_finances_to_ask_for() -> None:
 
     (task,) = asked()
     assert (task.role, task.person) == (Role.ACCOUNTANT, None)
+
+
+def two_old_debtors() -> list[Party]:
+    """Two customers of one paper of opening balances, both to be asked tomorrow."""
+    opening.approve(opening.draft("应收 甲店 40.00, 应收 乙店 60.00"))
+    found = [factories.customer(code) for code in ("甲店", "乙店")]
+    for party in found:
+        chase.talk(party=party, next_on=chase.today() + timedelta(days=1))
+    remind(at(2))
+    return found
+
+
+def test_each_customer_of_one_paper_of_old_debts_is_asked_for() -> None:
+    parties = two_old_debtors()
+    remind(at(3))
+
+    assert [task.party for task in asked()] == parties
+
+    money.remit("40.00", customer=parties[0])
+    assert [task.party for task in asked()] == parties[1:]
+
+
+def test_the_task_names_the_customer_and_leads_to_where_the_talk_is_noted(
+    client: Client, as_user: Any
+) -> None:
+    parties = two_old_debtors()
+
+    answer = as_user(client, desk.people().accountant).get(reverse("inbox"))
+
+    shown = [task for group in answer.context["groups"] for task in group["tasks"]]
+    talks = {party.name: reverse("debt_talk", query={"ids": party.pk}) for party in parties}
+    assert {task["party"]: task["url"] for task in shown} == talks
+    assert all(client.get(url).status_code == 200 for url in talks.values())
 
 
 @begins_with(chase.on_account)
