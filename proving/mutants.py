@@ -54,6 +54,15 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "finance/remittance/postings.py": ("tests/finance/remittance",),
     "finance/cash_handover/postings.py": ("tests/finance/cash_handover",),
 }
+# Changes that nobody can notice, and why: each was looked into when it survived a run.
+HARMLESS: dict[tuple[str, str], str] = {
+    ("documents/locking.py", "not wanted → False"): "the longer way locks the same heads",
+    (
+        "documents/periods.py",
+        "Period.objects.select_for_update() → Period.objects",
+    ): "writing the row waits for the same lock, and what is kept of the month is read after it",
+    ("inventory/stock/ledger.py", "not used → False"): "where no claim is used up, none is cut",
+}
 RACES = (
     f"{DOCUMENTS}/test_engine_races.py",
     "tests/finance/closing/test_races.py",
@@ -72,7 +81,9 @@ PASSED, FAILED, BROKEN = 0, 1, 2
 
 
 def every(path: str) -> list[Mutant]:
-    return mutants_of(path, (ROOT / path).read_text())
+    """Every change of this source that somebody could notice."""
+    found = mutants_of(path, (ROOT / path).read_text())
+    return [mutant for mutant in found if (path, mutant.change) not in HARMLESS]
 
 
 def chosen(programme: Programme, count: int) -> list[Mutant]:

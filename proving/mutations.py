@@ -19,6 +19,8 @@ OTHERS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 LOCK = "lock"
 # What is said to the log, and what only the type checker reads, changes nothing.
 SILENT = ("logger", "log", "TYPE_CHECKING")
+# What only a mistake of the program itself would meet.
+UNMET = ("strict",)
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,12 @@ class Mutant:
     new: str
 
     @property
+    def change(self) -> str:
+        return f"{_short(self.old)} → {_short(self.new)}"
+
+    @property
     def name(self) -> str:
-        return f"{self.path}:{self.line} {_short(self.old)} → {_short(self.new)}"
+        return f"{self.path}:{self.line} {self.change}"
 
     def applied(self, source: bytes) -> bytes:
         return source[: self.begin] + self.new.encode() + source[self.end :]
@@ -71,6 +77,8 @@ def _nodes(top: ast.AST, *, inside: bool = False) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(top):
         inside_now = inside or isinstance(top, ast.FunctionDef)
         if isinstance(child, ast.JoinedStr | ast.arguments) or _is_silent(child):
+            continue
+        if isinstance(child, ast.keyword) and child.arg in UNMET:
             continue
         if inside_now:
             yield child

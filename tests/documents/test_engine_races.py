@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from documents import books, drafts, engine, periods, transactions, undoing
@@ -201,45 +201,6 @@ def test_undo_from_the_end_against_a_new_receipt() -> None:
         assert stock("螺丝 main 0")
     else:
         assert stock("螺丝 main 50")
-
-
-def test_an_act_that_meets_a_deadlock_is_done_again_and_then_given_up() -> None:
-    class Deadlock(Exception):
-        sqlstate = "40P01"
-
-    tries: list[int] = []
-
-    def fails(times: int) -> str:
-        tries.append(1)
-        if len(tries) <= times:
-            error = OperationalError("deadlock detected")
-            error.__cause__ = Deadlock()
-            raise error
-        return "done"
-
-    assert transactions.in_one_transaction(lambda: fails(2)) == "done"
-    assert len(tries) == 3
-    tries.clear()
-    with pytest.raises(Busy):
-        transactions.in_one_transaction(lambda: fails(99))
-    assert len(tries) == transactions.TRIES
-
-
-def test_who_has_waited_long_for_a_lock_is_told_and_waits_no_more(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """SQLite waits by itself before it says so; five such waits are two minutes at a browser."""
-    clock = iter(range(0, 1000, 20))
-    monkeypatch.setattr(transactions.time, "monotonic", lambda: next(clock))
-    tries: list[int] = []
-
-    def locked() -> None:
-        tries.append(1)
-        raise OperationalError("database is locked")
-
-    with pytest.raises(Busy):
-        transactions.in_one_transaction(locked)
-    assert len(tries) == 1
 
 
 def test_a_real_deadlock_is_broken_and_both_acts_are_done() -> None:

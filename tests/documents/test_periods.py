@@ -50,6 +50,21 @@ def closed(month: date) -> Period:
     return periods.close(month, actor=factories.user(Role.ACCOUNTANT), at=now())
 
 
+@pytest.mark.parametrize(
+    ("month", "last"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 31)),
+        (date(2028, 2, 1), date(2028, 2, 29)),
+        (date(2026, 11, 1), date(2026, 11, 30)),
+        (date(2026, 12, 1), date(2026, 12, 31)),
+    ],
+)
+def test_a_month_ends_before_the_next_begins_also_at_the_end_of_a_year(
+    month: date, last: date
+) -> None:
+    assert periods.last_day(month) == last
+
+
 def test_nothing_is_posted_into_a_closed_month() -> None:
     closed(last_month())
     receipt = receipt_of(last_month())

@@ -19,6 +19,7 @@ def taken(store, wanted):
         raise ValueError(f"{wanted + 1} is none")
     logger.info("%s", 1 + 1)
     row = store.rows.select_for_update().get()
+    pairs = zip(row.left, row.right, strict=True)
     return row.left - wanted, "螺丝" + "!"
 '''
 
@@ -55,6 +56,14 @@ def test_every_source_and_every_test_that_is_named_is_there() -> None:
 
     assert all((mutants.ROOT / path).exists() for path in {*mutants.SOURCES, *tests})
     assert all(mutants.every(path) for path in mutants.SOURCES)
+
+
+def test_a_change_that_nobody_can_notice_is_still_one_that_could_be_made() -> None:
+    """Else the list would keep names of what is long gone."""
+    for path, change in mutants.HARMLESS:
+        made = {each.change for each in mutants_of(path, (mutants.ROOT / path).read_text())}
+        assert change in made
+        assert change not in {each.change for each in mutants.every(path)}
 
 
 @pytest.mark.once

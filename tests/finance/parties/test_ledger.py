@@ -77,6 +77,19 @@ def test_more_than_is_open_is_refused_and_every_item_named() -> None:
     assert Allocation.objects.count() == 0
 
 
+def test_what_is_left_of_a_debt_settled_in_part_is_the_most_that_is_settled() -> None:
+    debt, payment = post(payable("甲厂 100.00")), post(payable("甲厂 -200.00"))
+    settle(debt, payment, "60.00")
+
+    with pytest.raises(Refused) as refusal:
+        settle(debt, payment, "50.00")
+
+    (said,) = refusal.value.details
+    assert debt.number in said
+    assert "40" in said
+    assert item(debt).allocated == Decimal("60.00")
+
+
 def test_the_same_item_twice_in_one_settlement_counts_together() -> None:
     debt = post(payable("甲厂 60.00"))
     first, second = post(payable("甲厂 -40.00")), post(payable("甲厂 -40.00"))

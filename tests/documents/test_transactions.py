@@ -1,0 +1,92 @@
+"""One transaction per act: the whole of it is repeated when the database is busy, never a part."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import OperationalError
+
+from documents import transactions
+from documents.errors import Busy
+from documents.transactions import in_one_transaction
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Deadlock(Exception):
+    sqlstate = "40P01"
+
+
+def deadlock() -> OperationalError:
+    error = OperationalError("deadlock detected")
+    error.__cause__ = Deadlock()
+    return error
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transactions.time, "sleep", lambda _seconds: None)
+
+
+def failing(done: list[str], name: str, *, times: int) -> Callable[[], str]:
+    """An act that meets a deadlock so many times before it succeeds."""
+
+    def act() -> str:
+        done.append(name)
+        if done.count(name) <= times:
+            raise deadlock()
+        return name
+
+    return act
+
+
+def test_an_act_that_meets_a_deadlock_is_done_again_and_then_given_up() -> None:
+    done: list[str] = []
+
+    assert in_one_transaction(failing(done, "act", times=2)) == "act"
+    assert len(done) == 3
+    done.clear()
+    with pytest.raises(Busy):
+        in_one_transaction(failing(done, "act", times=99))
+    assert len(done) == transactions.TRIES
+
+
+def test_an_act_inside_another_is_not_repeated_alone_but_with_the_whole() -> None:
+    """What the outer one read before may be as old as what made the inner one fail."""
+    done: list[str] = []
+    inner = failing(done, "inner", times=1)
+
+    def outer() -> str:
+        done.append("outer")
+        return in_one_transaction(inner)
+
+    assert in_one_transaction(outer) == "inner"
+    assert done == ["outer", "inner", "outer", "inner"]
+
+
+def test_what_no_repetition_can_help_is_told_at_once() -> None:
+    done: list[str] = []
+
+    def gone() -> None:
+        done.append("act")
+        raise OperationalError("server closed the connection unexpectedly")
+
+    with pytest.raises(OperationalError, match="closed the connection"):
+        in_one_transaction(gone)
+    assert done == ["act"]
+
+
+def test_who_has_waited_long_for_a_lock_is_told_and_waits_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """SQLite waits by itself before it says so; five such waits are two minutes at a browser."""
+    clock = iter(range(0, 1000, 20))
+    monkeypatch.setattr(transactions.time, "monotonic", lambda: next(clock))
+    done: list[str] = []
+
+    def locked() -> None:
+        done.append("act")
+        raise OperationalError("database is locked")
+
+    with pytest.raises(Busy):
+        in_one_transaction(locked)
+    assert done == ["act"]
