@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from documents import books
+from documents import books, registry
 from documents.models import Document
 from masterdata.models import Item, Party, User
 
@@ -27,6 +27,8 @@ def test_the_demo_firm_is_loaded_once_however_often_it_is_asked_for(
     assert once["User"] >= 19
     assert not books.run_checks()
     assert "The demo firm is loaded" in capsys.readouterr().out
+    shown = set(Document.objects.values_list("type", flat=True))
+    assert shown == {kind.code for kind in registry.all_types()}, "every kind of paper is shown"
 
 
 def test_outside_the_demo_nothing_is_loaded(settings: Any) -> None:

@@ -16,6 +16,9 @@ PARTS = (
     "purchasing.demo",
     "purchasing.demo_money",
     "orders.demo",
+    "purchasing.demo_changes",
+    "orders.demo_changes",
+    "inventory.demo_transfers",
 )
 
 
