@@ -15,8 +15,8 @@ from ui.prints import PrintColumn
 COLUMNS = (
     PrintColumn(_("No."), lambda line: line.line_no, css="c-no"),
     PrintColumn(_("Item code"), lambda line: line.item.code, css="c-code", room=12),
-    PrintColumn(_("Item name"), lambda line: line.item.name, css="c-name", room=24),
-    PrintColumn(_("Specification"), lambda line: specification(line.item), css="c-spec", room=16),
+    PrintColumn(_("Item name"), lambda line: line.item.name, css="c-name", room=16),
+    PrintColumn(_("Specification"), lambda line: specification(line.item), css="c-spec", room=23),
     PrintColumn(_("Unit"), lambda line: line.unit.name, css="c-unit"),
     PrintColumn(
         _("Number of packages"), lambda line: line.packages, css="c-packages", sum="quantity"
