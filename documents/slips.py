@@ -1,9 +1,12 @@
 """What every printed paper shares: company, title, number and code, facts, pages, signatures."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from django.core.files.storage import Storage
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -53,7 +56,7 @@ def slip(
     document_type = registry.get(document.type)
     shown = [c for c in columns if not (c.priced and printing.hide_prices)]
     made: dict[str, Any] = {
-        **_firm(),
+        **_firm(paper),
         "title": title or document_type.label,
         "number": document.number,
         "barcode": barcode_svg(document.number, module_mm=0.5 if paper.continuous else 0.33),
@@ -75,10 +78,24 @@ def slip(
     return made | ({"debts": []} if printing.hide_prices else {})
 
 
-def _firm() -> dict[str, Any]:
+def _firm(paper: Paper) -> dict[str, Any]:
+    """The logo stands on sheets; needles on carbonless paper would only blacken it."""
     company = Company.current()
     lines = [part for part in (company.address, company.phone) if part]
-    return {"company_name": company.name, "company_lines": lines}
+    made: dict[str, Any] = {"company_name": company.name, "company_lines": lines}
+    logo = company.logo
+    if logo and not paper.continuous and logo.storage.exists(logo.name):
+        made["logo"] = _packed(logo.storage, logo.name, logo.storage.get_modified_time(logo.name))
+    return made
+
+
+@lru_cache(maxsize=2)
+def _packed(storage: Storage, name: str, _changed_at: datetime) -> str:
+    """Made once, not for each slip of a batch."""
+    from ui.print_fetcher import packed_picture
+
+    with storage.open(name) as file:
+        return packed_picture(file)
 
 
 def _copy(printing: Printing) -> dict[str, Any]:

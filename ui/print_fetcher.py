@@ -13,6 +13,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "static:"
 TYPES = {".ttf": "font/ttf", ".css": "text/css", ".png": "image/png", ".svg": "image/svg+xml"}
+# A logo of 30 mm at 600 dots an inch.
+MOST_PIXELS = 720
 PACKED = re.compile(r"data:image/(png|jpeg);base64,([A-Za-z0-9+/=]+)")
 
 
@@ -37,11 +39,16 @@ class StaticFetcher(URLFetcher):
 
 
 def packed_picture(file: Any) -> str:
-    """A stored picture (the firm's logo) as an address that a paper may carry."""
+    """A stored picture (the firm's logo) as an address that a paper may carry.
+
+    Where it lets the ground shine through it is white: so is the paper.
+    """
     from PIL import Image
 
     with Image.open(file) as picture:
-        picture.thumbnail((1200, 1200))
+        picture.thumbnail((MOST_PIXELS, MOST_PIXELS))
+        seen = picture.convert("RGBA")
+        sheet = Image.new("RGBA", seen.size, "white")
         written = io.BytesIO()
-        picture.convert("RGB").save(written, "PNG")
+        Image.alpha_composite(sheet, seen).convert("RGB").save(written, "PNG")
     return f"data:image/png;base64,{base64.b64encode(written.getvalue()).decode()}"
