@@ -13,7 +13,7 @@ from documents.errors import Refused
 from documents.flow import DocumentType, Words
 from documents.models import ApprovalRule, ChainStep, Delegation, Document
 from masterdata.once import once, tell
-from masterdata.roles import Role, holders, holders_of_each, roles_of
+from masterdata.roles import Role, holders_of_each, roles_of
 from ui.prepared import KEY, WORD, Prepared
 
 if TYPE_CHECKING:
@@ -205,10 +205,6 @@ def _people_for(wanted: tuple[Role, ...], left_out: frozenset[int]) -> str:
         shown = "、".join(names[str(role)][:4])
         parts.append(f"{role.label} ({shown})" if shown else str(role.label))
     return " / ".join(parts)
-
-
-def has_other_holder(roles: Iterable[Role], *, but: Iterable[int]) -> bool:
-    return any(holders(role).exclude(pk__in=list(but)).exists() for role in roles)
 
 
 def delegate(

@@ -33,7 +33,6 @@ JOBS = MenuItem(
     "hourglass-split",
     ("后台任务", "导出进度", "下载", "夜间作业"),
 )
-GAP_READERS = (*OVERSEERS, *BOOKKEEPERS)
 
 
 def address_of_paper(user: Any, q: str) -> str:

@@ -4,7 +4,6 @@ Half up (四舍五入) everywhere, away from zero for negative amounts, so that 
 opposite of what it reverses.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
@@ -77,32 +76,6 @@ def price_from_total(
     with localcontext(EXACT):
         divisor = quantity * Decimal(discount)
         return None if divisor == 0 else round_price(total * HUNDRED / divisor)
-
-
-def split_by_largest_remainder(total: Decimal, weights: Sequence[Decimal | int]) -> list[Decimal]:
-    """Shares of a money total by weight that sum to it exactly; on a tie the later share gets more.
-
-    10.00 over three equal weights gives 3.33, 3.33, 3.34. All weights zero: spread evenly.
-    """
-    if not weights:
-        raise ValueError("There is nothing to spread the amount over.")
-    if any(weight < 0 for weight in weights):
-        raise ValueError("A weight must not be negative.")
-    with localcontext(EXACT):
-        fen = int(round_money(abs(total)) / CENT)
-        exact_weights = [Decimal(weight) for weight in weights]
-        whole = sum(exact_weights, Decimal(0))
-        if whole == 0:
-            exact_weights, whole = [Decimal(1)] * len(weights), Decimal(len(weights))
-        shares = [fen * weight / whole for weight in exact_weights]
-        floors = [int(share) for share in shares]
-        by_remainder = sorted(
-            range(len(shares)), key=lambda n: (shares[n] - floors[n], n), reverse=True
-        )
-        for n in by_remainder[: fen - sum(floors)]:
-            floors[n] += 1
-        sign = -1 if total < 0 else 1
-        return [sign * floor * CENT for floor in floors]
 
 
 def capital_amount(amount: Decimal, *, yuan_character: str = "元") -> str:

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from documents import approvals, attachments, drafts
 from documents.demo_firm import Firm
-from documents.models import Document
 from masterdata.models import User
 from masterdata.roles import Role
 from purchasing import lines as arithmetic
@@ -110,5 +109,9 @@ def _fetch(firm: Firm, supplier: str, ago: int) -> None:
     scan = SimpleUploadedFile("提货单.pdf", SCAN, content_type="application/pdf")
     attachments.attach(paper, scan, by=buyer, at=firm.at(ago, 10))
     paper = firm.step(paper, "file", buyer.username, ago=ago, hour=10)
-    data = {"forwarded_to": "collector", "forwarded_name": "谢大勇", "forwarded_by_channel": "photo"}
+    data = {
+        "forwarded_to": "collector",
+        "forwarded_name": "谢大勇",
+        "forwarded_by_channel": "photo",
+    }
     firm.step(paper, "forward", "gendan", ago=ago, hour=11, data=data)

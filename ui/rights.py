@@ -37,11 +37,3 @@ def register_roles(reader: RolesOf) -> None:
 
 def roles_of(user: Any) -> frozenset[str]:
     return frozenset(str(role) for role in _role_readers[0](user))
-
-
-def has_one_of(user: Any, roles: Iterable[str]) -> bool:
-    """True for everyone where no role is asked for, and for a superuser."""
-    wanted = frozenset(str(role) for role in roles)
-    if not wanted or getattr(user, "is_superuser", False):
-        return True
-    return not wanted.isdisjoint(roles_of(user))

@@ -256,13 +256,6 @@ _aged: Prepared[Any] = Prepared(_in_buckets, WORD, DAY)
 _aged_of_party: Prepared[Any] = Prepared(_in_buckets, WORD, DAY, KEY)
 
 
-def settled_of(document_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:
-    """By paper: its debts, and how much of them is settled (已付, 欠款)."""
-    items = OpenItem.objects.filter(document__in=set(document_ids), reverses=None)
-    rows = items.order_by().values_list("document_id")
-    return {pk: (due, done) for pk, due, done in rows.annotate(Sum("amount"), Sum("allocated"))}
-
-
 def open_debts(
     document_ids: Iterable[int], *, side: str = "payable"
 ) -> dict[int, list[tuple[int, Decimal]]]:

@@ -1,6 +1,6 @@
 """资金, 备货, 发货: where an order stands beside its state; derived, for lists of any length.
 
-Each is worked out by sub-select for the rows of one page; nothing is kept.
+Each is worked out by sub-select; nothing is kept.
 """
 
 from decimal import Decimal
@@ -23,12 +23,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
+from documents.models import Document
 from finance.parties.funds import fund_figures
 from inventory.stock.queries import reserved_figure
 from masterdata.fields import MoneyField, QuantityField
 from masterdata.models.items import ItemKind
 from orders.customer_order.models import CustomerOrderLine, LineState, Terms
 from orders.customer_order.queries import WITH_MONEY
+from ui.prepared import KEY, Prepared
 
 FUNDS = (
     ("none", _("Nothing asked yet")),
@@ -50,8 +52,28 @@ SHIPPING = (
     ("all", _("Shipped in full")),
     ("signed", _("All signed for")),
 )
+AXES = (FUNDS, SUPPLY, SHIPPING)
 NO_MONEY = Value(Decimal(0), output_field=MoneyField())
 NO_GOODS = Value(Decimal(0), output_field=QuantityField())
+
+
+LABELS = (_("Stage of the money"), _("Stage of the goods"), _("Stage of the shipping"))
+
+
+def axes_of(order_id: int) -> tuple[str, str, str]:
+    """The three codes of one order."""
+    found: tuple[str, str, str] = _axes.first(order_id) or (
+        FUNDS[0][0],
+        SUPPLY[0][0],
+        SHIPPING[0][0],
+    )
+    return found
+
+
+def told(order_id: int) -> list[dict[str, Any]]:
+    """The same in words, for the order's page."""
+    words = (dict(axis)[code] for axis, code in zip(AXES, axes_of(order_id), strict=True))
+    return [{"label": label, "value": each} for label, each in zip(LABELS, words, strict=True)]
 
 
 def with_axes(orders: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -74,6 +96,14 @@ def with_axes(orders: "QuerySet[Any]") -> "QuerySet[Any]":
         "any_unsigned": Exists(lines.filter(signed_quantity__lt=F("shipped_quantity"))),
     }
     return orders.annotate(**figures).annotate(funds=_funds(), supply=_supply(), shipping=_ways())
+
+
+_axes: Prepared[Any] = Prepared(
+    lambda order: with_axes(Document.objects.filter(pk=order)).values_list(
+        "funds", "supply", "shipping"
+    ),
+    KEY,
+)
 
 
 def _sum(lines: "QuerySet[Any]", value: Any, field: Any) -> Any:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from documents.pages import DocumentPages, Panel, Print
 from masterdata.roles import may_see_list_prices
 from orders import returned
-from orders.customer_order import panels
+from orders.customer_order import axes, panels
+from orders.customer_order.figures import WITH_MONEY
 from orders.customer_order.flow import CUSTOMER_ORDER
 from orders.customer_order.forms import OrderHeadForm, OrderLineForm
 from orders.customer_order.lists import OrderFilter, OrderTable
@@ -116,6 +117,8 @@ def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
         yield {"label": _("Salesperson"), "value": party.owner.display_name}
     if party is not None and party.region_id:
         yield {"label": _("Region"), "value": party.region.name}
+    if body.head.state in WITH_MONEY and may_see_list_prices(user):
+        yield from axes.told(body.pk)
 
 
 ORDER_PAGES = CUSTOMER_ORDER_PAGES = DocumentPages(

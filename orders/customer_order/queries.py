@@ -64,19 +64,6 @@ class OrderFunds:
         """What is still to be delivered and not paid for: it will be owed."""
         return max(self.unbilled - max(self.left, ZERO), ZERO)
 
-    @property
-    def stage(self) -> str:
-        """The funds axis, as `axes.FUNDS` names it; before the notice nothing is asked."""
-        if self.state not in WITH_MONEY:
-            return "none"
-        if self.missing <= 0:
-            return "full"
-        if self.terms == Terms.CREDIT:
-            return "on_account"
-        if self.deposit_missing > 0:
-            return "deposit_due"
-        return "balance_due" if self.billed > 0 or not self.deposit_due else "deposit_in"
-
 
 def order_funds(order_ids: Iterable[int]) -> dict[int, OrderFunds]:
     """By order, two queries: heads and the ledger; a third if parts were closed short."""

@@ -116,15 +116,6 @@ def shares_in(stored: Iterable[Mapping[str, Any]]) -> list[Share]:
     ]
 
 
-def goods_by_order(lines: Iterable[Any]) -> dict[int, Decimal]:
-    found: dict[int, Decimal] = {}
-    for line in lines:
-        if line.order_line is not None:
-            order_id = line.order_line.body_id
-            found[order_id] = found.get(order_id, ZERO) + line.gross
-    return found
-
-
 def split(
     goods: Mapping[int, Decimal], charges: Charges, *, unbilled: Mapping[int, Charges]
 ) -> list[Share]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from orders.customer_order.models import CustomerOrder, CustomerOrderLine, LineState
+from orders.customer_order.models import CustomerOrderLine, LineState
 from orders.delivery.amounts import NOTHING, ZERO, Charges, Gone, part_of, shares_in
 from orders.delivery.models import Delivery, DeliveryLine, Paid
 from ui import prepared
@@ -197,19 +197,6 @@ def _bills(states: tuple[str, ...]) -> "QuerySet[Delivery, Any]":
     found = Delivery.objects.filter(pk__in=lines.order_by().values("body_id"))
     others = found.filter(head__state__in=states).exclude(pk=Given("but", KEY))
     return others.values_list("head__state", "shares")
-
-
-def unbilled_of(
-    order_ids: Iterable[int], *, but: int | None = None, states: Iterable[str] = (*BINDING, *OUT)
-) -> dict[int, Charges]:
-    """By order: freight and odd money that no other delivery in these states has taken."""
-    left = {
-        pk: Charges(freight, waiver)
-        for pk, freight, waiver in CustomerOrder.objects.filter(pk__in=set(order_ids)).values_list(
-            "pk", "freight", "waiver"
-        )
-    }
-    return unbilled_in(bills_of(left, but=but, states=states), left)
 
 
 def unbilled_in(bills: Iterable[Bill], charges: Mapping[int, Charges]) -> dict[int, Charges]:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from documents import books, drafts, engine, periods, transactions, undoing
-from documents.errors import Busy, Refused
+from documents.errors import Refused
 from documents.models import Document, Event, NumberCounter, Operation
 from masterdata.roles import Role
 from tests import factories

@@ -13,7 +13,6 @@ from masterdata.money import (
     round_money,
     round_price,
     round_quantity,
-    split_by_largest_remainder,
 )
 
 CAPITALS = {
@@ -189,31 +188,3 @@ def test_net_and_tax_are_the_gross_and_a_reversal_is_the_exact_opposite(
 
     assert forth.net + forth.tax == forth.gross
     assert (back.net, back.tax, back.gross) == (-forth.net, -forth.tax, -forth.gross)
-
-
-def test_ten_yuan_over_three_equal_lines_leave_the_cent_on_the_last() -> None:
-    assert split_by_largest_remainder(D(10), [10, 10, 10]) == [D("3.33"), D("3.33"), D("3.34")]
-
-
-def test_weights_of_zero_are_spread_evenly() -> None:
-    assert split_by_largest_remainder(D("0.02"), [0, 0]) == [D("0.01"), D("0.01")]
-
-
-@pytest.mark.parametrize("weights", [[], [1, -1]])
-def test_spreading_over_nothing_or_a_negative_weight_is_refused(weights: list[int]) -> None:
-    with pytest.raises(ValueError, match="."):
-        split_by_largest_remainder(D(1), weights)
-
-
-@given(
-    st.decimals(min_value=-(10**9), max_value=10**9, places=2),
-    st.lists(st.decimals(min_value=0, max_value=10**6, places=2), min_size=1, max_size=30),
-)
-def test_shares_sum_to_the_total_and_none_is_off_by_a_cent(total: D, weights: list[D]) -> None:
-    shares = split_by_largest_remainder(total, weights)
-
-    assert sum(shares) == total
-    whole = sum(weights)
-    if whole:
-        for share, weight in zip(shares, weights, strict=True):
-            assert abs(share - total * weight / whole) < D("0.0101")

@@ -118,13 +118,6 @@ def test_an_account_that_begins_in_the_middle_carries_its_opening() -> None:
     assert (row.decrease, row.running) == (D(30), D(70))
 
 
-def test_what_of_a_paper_is_settled() -> None:
-    receipt, payment = post(payable("甲厂 100.00")), post(payable("甲厂 -60.00"))
-    settle(receipt, payment, "60.00")
-
-    assert queries.settled_of([receipt.pk]) == {receipt.pk: (D(100), D(60))}
-
-
 def test_a_hundred_suppliers_take_as_many_queries_as_one() -> None:
     counts = []
     for size in (1, 100):
