@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.parties.funds import fund_figures
 from orders.customer_order.models import CustomerOrderLine, LineState
+from orders.customer_order.queries import WITH_MONEY
 
 NONE, PART, FULL = "none", "part", "full"
 BEFORE_APPROVAL = ("draft", "consulting", "calling", "pricing")
-WITH_MONEY = ("noticed", "released", "fulfilled", "closed")
 UNDER_WAY = (*BEFORE_APPROVAL, "approving", "noticed", "released")
 CAN_BE_SHORT = ("noticed", "released")
 
