@@ -1,7 +1,7 @@
 """Which papers a user may know of; every list, page, print and attachment asks here (V25)."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -72,9 +72,18 @@ def visible_to(user: "User", *, of: DocumentType | None = None) -> QuerySet[Docu
     return _visible(user, seen, codes, some)
 
 
+def visible_bodies(user: "User", of: DocumentType) -> QuerySet[Any]:
+    """Of the papers of one type that he may see; of who sees them all nothing is asked."""
+    bodies: QuerySet[Any] = of.body._default_manager.all()
+    return bodies if sees_all(user, of) else bodies.filter(head__in=visible_to(user, of=of))
+
+
 def sees_all(user: "User", document_type: DocumentType) -> bool:
     """Whether he may read every paper of this type, and that by his roles alone."""
-    return document_type.narrowed is None and _may_read(document_type, roles_seen(user))
+    seen = roles_seen(user)
+    if not _may_read(document_type, seen):
+        return False
+    return document_type.narrowed is None or document_type.code not in _narrowed(user, seen)
 
 
 def _visible(

@@ -9,15 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from documents import registry
-from documents.visibility import visible_to
 from finance.parties import queries as parties
 from masterdata.models import User
 from masterdata.roles import Role, has_any
 from office.home.cards import Counted, Figure, reads, yuan
 from orders.customer_order.figures import late, short_orders
-from orders.delivery.models import Delivery
-from orders.delivery.queries import OUT
+from orders.delivery import queries as deliveries
 
 # Who answers for all customers' debts, not for those of one region.
 OF_ALL_CUSTOMERS = frozenset(
@@ -71,9 +68,7 @@ def remittances_to_confirm(user: User) -> Figure:
 
 
 def slips_missing(user: User) -> Figure:
-    """未回单: goods that left, and whose signed slip is not filed."""
-    seen = visible_to(user, of=registry.get("delivery"))
-    out = Delivery.objects.filter(head__in=seen, head__state__in=OUT, slip_filed_at__isnull=True)
+    out = deliveries.slips_missing(user)
     hint = _("The goods left, the signed slip is not filed")
     card = Figure(_("Slips not back"), url=reverse("delivery_slips"), unit=_("papers"), hint=hint)
     return card.counted(out.count())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.parties.funds import fund_figures
 from orders.customer_order.models import CustomerOrderLine, LineState
 from orders.customer_order.queries import WITH_MONEY
+from ui.conditions import before
 
 NONE, PART, FULL = "none", "part", "full"
 BEFORE_APPROVAL = ("draft", "consulting", "calling", "pricing")
@@ -92,7 +93,7 @@ def days_late(record: Any, wanted_on: date | None, *, today: date) -> int:
 
 
 def late(today: date) -> Q:
-    return Q(state__in=UNDER_WAY, customerorder__wanted_on__lt=today)
+    return Q(before("customerorder__wanted_on", today), state__in=UNDER_WAY)
 
 
 def short_orders(states: Iterable[str] = CAN_BE_SHORT) -> Q:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET
 from documents.models import Document
 from documents.pages import DocumentPages, Panel, Pull, Pulled
 from documents.pages.doors import person, require_reader
-from documents.visibility import visible_to
 from inventory.places.announced import waiting_papers
 from masterdata.models import Party, Region, User
 from masterdata.roles import may_see_list_prices
@@ -27,7 +26,7 @@ from orders.delivery.forms import DeliveryHeadForm, DeliveryLineForm
 from orders.delivery.lists import DeliveryFilter, DeliveryTable
 from orders.delivery.models import Delivery
 from orders.delivery.prints import PRINTS
-from orders.delivery.queries import OUT, WAITING
+from orders.delivery.queries import OUT, WAITING, slips_missing
 from ui.filters import ChoiceFilter, FilterSet, LookupFilter, PeriodFilter, TextFilter
 from ui.grid import Column
 from ui.listing import listing
@@ -230,11 +229,7 @@ class SlipFilter(FilterSet):
 def missing_slips(request: HttpRequest) -> HttpResponse:
     """未回单: goods that left and whose signed slip is not filed, the oldest first (R52)."""
     require_reader(request, DELIVERY_PAGES)
-    out = Delivery.objects.filter(
-        head__in=visible_to(person(request), of=DELIVERY),
-        head__state__in=OUT,
-        slip_filed_at__isnull=True,
-    )
+    out = slips_missing(person(request))
     return listing(
         request,
         queryset=out.select_related("head__party", "head__handler", "driver").order_by(

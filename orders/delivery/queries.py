@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from documents import registry
+from documents.visibility import visible_bodies
 from orders.customer_order.models import CustomerOrderLine, LineState
 from orders.delivery.amounts import NOTHING, ZERO, Charges, Gone, part_of, shares_in
 from orders.delivery.models import Delivery, DeliveryLine, Paid
 from ui import prepared
 from ui.conditions import KEYS, among
 from ui.prepared import KEY, Given, Prepared
+
+if TYPE_CHECKING:
+    from masterdata.models import User
 
 BINDING = ("authorized", "direct", "picked", "checked", "loaded")
 WAITING = ("draft", *BINDING)
@@ -29,6 +34,14 @@ class Held:
 
     quantity: Decimal = ZERO
     numbers: tuple[str, ...] = ()
+
+
+def slips_missing(user: "User") -> "QuerySet[Delivery]":
+    """未回单, of those he may see: goods that left, and whose signed slip is not filed."""
+    seen = visible_bodies(user, registry.get("delivery"))
+    # What left has its time; named, it brings SQLite to the index of what is not filed.
+    left = seen.filter(dispatched_at__isnull=False, head__state__in=OUT)
+    return left.filter(slip_filed_at__isnull=True)
 
 
 def posted_lines() -> "QuerySet[DeliveryLine]":
