@@ -18,6 +18,7 @@ from masterdata.models import Company
 from masterdata.money import LARGEST_CAPITAL, capital_amount
 from ui import formats
 from ui.prints import (
+    A4,
     Paper,
     PrintColumn,
     announced,
@@ -83,6 +84,8 @@ def _firm(paper: Paper) -> dict[str, Any]:
     company = Company.current()
     lines = [part for part in (company.address, company.phone) if part]
     made: dict[str, Any] = {"company_name": company.name, "company_lines": lines}
+    if paper.name == A4.name and company.english_name:
+        made["company_foreign_name"] = company.english_name
     logo = company.logo
     if logo and not paper.continuous and logo.storage.exists(logo.name):
         made["logo"] = _packed(logo.storage, logo.name, logo.storage.get_modified_time(logo.name))

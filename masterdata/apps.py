@@ -13,10 +13,12 @@ class MasterdataConfig(AppConfig):
 
     def ready(self) -> None:
         from masterdata import frame, lookups, menu, roles
-        from ui import rights
+        from masterdata.models import Company
+        from ui import periods, rights
 
         rights.register_roles(roles.roles_of)
         rights.register_price_right(roles.may_see_purchase_prices)
+        periods.register_closing_day(lambda: Company.current().month_closing_day)
         lookups.register()
         menu.register()
         frame.register()

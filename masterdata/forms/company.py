@@ -26,6 +26,12 @@ class CompanyForm(ModelForm):
         help_texts = {  # noqa: RUF012
             "over_receipt_percent": _("How much more than ordered may be received."),
             "backdate_days": _("How many days back a paper may be dated."),
+            "english_name": _("Printed under the name on A4."),
+            "logo": _("Printed on A4 and A5."),
+            "month_closing_day": _(
+                "With 25, “this month” and “last month” of lists and statements go from the 26th to"
+                " the 25th. The books close by calendar months."
+            ),
         }
 
     def clean_logo(self) -> Any:

@@ -12,7 +12,7 @@ from PIL import Image
 
 from masterdata.models import Company
 from tests.purchasing.test_copies import printed, receipt
-from tests.ui.test_prints import tool
+from tests.ui.test_prints import text_of, tool
 from ui.print_fetcher import packed_picture
 from ui.prints import A4, HALF_241, THIRD_241
 
@@ -52,6 +52,19 @@ def test_the_logo_stands_on_each_copy_of_a_sheet_and_on_no_carbonless_paper(
 
     assert pictures_in(plain) == []
     assert pictures_in(marked) == (["90x30"] if stands else [])
+
+
+@pytest.mark.parametrize(("paper", "stands"), [(A4, True), (HALF_241, False)])
+def test_the_english_name_stands_under_the_other_on_a4(
+    client: Client, paper: Any, stands: bool
+) -> None:
+    company = give_logo()
+    company.english_name = "Foshan Jincheng Furniture"
+    company.save()
+
+    pdf = printed(client, receipt(), paper=paper.name, copy="2")
+
+    assert ("Foshan Jincheng" in text_of(pdf)) is stands
 
 
 def test_a_logo_whose_file_is_gone_keeps_nobody_from_printing(client: Client) -> None:

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import QueryDict
 from django.utils import timezone, translation
 
+from masterdata.models import Company
 from ui import periods
 from ui.filters import FilterSet, FlagFilter, LookupFilter, PeriodFilter, TextFilter, YesNoFilter
 from ui.lookups import Lookup
@@ -38,7 +39,34 @@ JULY_14 = date(2026, 7, 14)
         ("this_year", "2026-07-14", "2026-01-01", "2026-12-31"),
     ],
 )
-def test_quick_ranges_are_those_of_the_firm(preset: str, day: str, first: str, last: str) -> None:
+def test_quick_ranges_are_those_of_the_firm(
+    preset: str, day: str, first: str, last: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(periods, "_closing_day", [lambda: 0])
+    span = PRESETS[preset].span(date.fromisoformat(day))
+
+    assert span == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("preset", "day", "first", "last"),
+    [
+        ("this_month", "2026-07-25", "2026-06-26", "2026-07-25"),
+        ("this_month", "2026-07-26", "2026-07-26", "2026-08-25"),
+        ("this_month", "2026-01-01", "2025-12-26", "2026-01-25"),
+        ("this_month", "2026-12-31", "2026-12-26", "2027-01-25"),
+        ("last_month", "2026-03-10", "2026-01-26", "2026-02-25"),
+        ("last_month", "2026-03-26", "2026-02-26", "2026-03-25"),
+        ("this_quarter", "2026-12-31", "2026-10-01", "2026-12-31"),
+        ("last_ten_days", "2026-03-05", "2026-02-21", "2026-02-28"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_month_of_the_firm_ends_on_its_closing_day(
+    preset: str, day: str, first: str, last: str
+) -> None:
+    Company.objects.update_or_create(pk=1, defaults={"name": "甲", "month_closing_day": 25})
+
     span = PRESETS[preset].span(date.fromisoformat(day))
 
     assert span == (date.fromisoformat(first), date.fromisoformat(last))
