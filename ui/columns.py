@@ -146,12 +146,14 @@ class BadgeColumn(Column):
 
     def __init__(self, verbose_name: Any = None, **options: Any) -> None:
         self.badge_of: Callable[..., Any] = options.pop("badge_of", lambda value: value)
+        # With the state itself, so that no other can come to have its id.
         self._drawn: dict[int, tuple[Any, SafeString]] = {}
+        self._words: dict[int, tuple[Any, str]] = {}
         super().__init__(verbose_name, **options)
 
     def __deepcopy__(self, memo: Any) -> Self:
         copied = super().__deepcopy__(memo)
-        copied._drawn = {}
+        copied._drawn, copied._words = {}, {}
         return copied
 
     def render(self, value: Any, record: Any) -> str | SafeString:
@@ -159,7 +161,6 @@ class BadgeColumn(Column):
         state = self._badge(value, record)
         if state is None:
             return ""
-        # With the state itself, so that no other can come to have its id.
         known = self._drawn.get(id(state))
         if known is None:
             known = self._drawn[id(state)] = (state, badge(state))
@@ -167,7 +168,12 @@ class BadgeColumn(Column):
 
     def value(self, value: Any, record: Any) -> str:
         state = self._badge(value, record)
-        return "" if state is None else str(getattr(state, "label", state))
+        if state is None:
+            return ""
+        known = self._words.get(id(state))
+        if known is None:
+            known = self._words[id(state)] = (state, str(getattr(state, "label", state)))
+        return known[1]
 
     def _badge(self, value: Any, record: Any) -> Any:
         """`badge_of` may ask for the value alone, or for the record as well."""

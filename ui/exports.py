@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_tables2.utils import signature
 
+from ui import prepared
 from ui import rows as drawn
 from ui.columns import Column
 from ui.later import Work
@@ -139,7 +140,7 @@ def _records(data: "QuerySet[Any]", *, in_pieces: bool) -> Iterator[Any]:
         yield from data.iterator(chunk_size=CHUNK)
         return
     for piece in _pieces(data):
-        found = {record.pk: record for record in piece.rows}
+        found = {record.pk: record for record in prepared.fetched(piece.rows)}
         yield from (found[pk] for pk in piece.ids if pk in found)
 
 

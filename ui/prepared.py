@@ -258,6 +258,12 @@ def _is_moment(value: Any) -> bool:
     return isinstance(value, datetime) or (isinstance(value, str) and bool(_MOMENT.match(value)))
 
 
+def fetched(rows: "QuerySet[Any, Row]") -> list[Row]:
+    """The rows of a query that is asked once, read as those of a kept one are."""
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    return _Statement(rows, compiler, *_sql_of(compiler)).rows()
+
+
 def make_anew() -> None:
     """For who tries out what a query does without a part of it: all are put together once more."""
     _kept.clear()

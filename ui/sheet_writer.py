@@ -30,6 +30,8 @@ FORMULA_STARTS = {"=", "+", "-", "@", "\t", "\r"}
 UNFIT = re.compile(f"{ILLEGAL_CHARACTERS_RE.pattern}|[\ud800-\udfff\ufffe\uffff]")
 END = b"</sheetData>"
 PIECE = 500
+# So many texts and days of a sheet are kept as they are written; most say what others said.
+MOST_KNOWN = 20_000
 File = TypeVar("File", bound=IO[bytes])
 
 
@@ -126,6 +128,8 @@ class _Rows:
         forms = [column.format or "General" for column in columns]
         self.plain = [self._style(sheet, number_format=form) for form in forms]
         self.bold = [self._style(sheet, number_format=form, font=bold) for form in forms]
+        self.texts: dict[str, tuple[str, bool]] = {}
+        self.days: dict[date, str] = {}
 
     def _style(self, sheet: Any, **looks: Any) -> int:
         cell = WriteOnlyCell(sheet)
@@ -164,18 +168,29 @@ class _Rows:
                 return self._text(place, number, text)
             return f'<c r="{place}" s="{style}"><v>{number}</v></c>'
         if isinstance(value, date):
-            return f'<c r="{place}" s="{style}"><v>{to_excel(value)}</v></c>'
+            return f'<c r="{place}" s="{style}"><v>{self._day(value)}</v></c>'
         return self._text(place, str(value), text)
 
     def _text(self, place: str, value: str, style: int) -> str:
         """Text stays text, also when it begins like a formula or is twenty digits long."""
-        value = fit(value)
-        if value[:1] in FORMULA_STARTS:
-            style = self.quoted
-        return (
-            f'<c r="{place}" s="{style}" t="inlineStr"><is>'
-            f'<t xml:space="preserve">{escape(value)}</t></is></c>'
-        )
+        known = self.texts.get(value)
+        if known is None:
+            shown = fit(value)
+            cell = f't="inlineStr"><is><t xml:space="preserve">{escape(shown)}</t></is></c>'
+            known = cell, shown[:1] in FORMULA_STARTS
+            if len(self.texts) < MOST_KNOWN:
+                self.texts[value] = known
+        cell, is_quoted = known
+        return f'<c r="{place}" s="{self.quoted if is_quoted else style}" {cell}'
+
+    def _day(self, day: date) -> str:
+        """A day, or a moment of it: the library's own number."""
+        known = self.days.get(day)
+        if known is None:
+            known = str(to_excel(day))
+            if len(self.days) < MOST_KNOWN:
+                self.days[day] = known
+        return known
 
 
 def _too_long(value: int | Decimal) -> bool:

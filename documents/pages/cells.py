@@ -125,12 +125,13 @@ def sheet_of_lines(papers: Any, pages: DocumentPages, *, hide_prices: bool) -> I
     yield [gettext("Number"), gettext("No."), *(str(column.label) for column in columns)]
     lines = pages.type.line._default_manager.filter(body_id__in=papers.order_by().values("pk"))
     lines = lines.order_by("-body_id", "line_no")
-    for count, row in enumerate(straight(lines, columns) or _one_by_one(lines, columns)):
+    found = straight(lines, columns)
+    for count, row in enumerate(_one_by_one(lines, columns) if found is None else found):
         if count == MOST_IN_SHEET:
             words = {"most": MOST_IN_SHEET}
             yield [gettext("Only the first %(most)s lines are listed. Narrow the filter.") % words]
             return
-        yield [*row[:2], *(sheet_value(value) for value in row[2:])]
+        yield row
 
 
 def _one_by_one(lines: Any, columns: list[Column]) -> Iterator[list[Any]]:
@@ -138,7 +139,7 @@ def _one_by_one(lines: Any, columns: list[Column]) -> Iterator[list[Any]]:
     related = [f.name for f in lines.model._meta.concrete_fields if f.is_relation]
     related += ["body__head", *_through(lines.model, columns)]
     for line in lines.select_related(*related).iterator(chunk_size=2000):
-        cells = [value_of(line, column) for column in columns]
+        cells = [sheet_value(value_of(line, column)) for column in columns]
         yield [line.body.head.number, line.line_no, *cells]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, Model, QuerySet
 
 from ui.grid import Column
 from ui.paths import as_lookup, field_at
@@ -18,7 +18,8 @@ Take = Callable[[Any], Any]
 
 
 def straight(lines: "QuerySet[Any]", columns: Sequence[Column]) -> Iterator[list[Any]] | None:
-    """Number of the paper, of the line, and the cells; None where Python computes a column."""
+    """Number of the paper, of the line, and the cells as a sheet takes them; None where Python
+    computes a column."""
     found = [_path_of(lines.model, column) for column in columns]
     if None in found:
         return None
@@ -48,6 +49,8 @@ def _words_of(field: Any, column: Column) -> "Take | _Names | None":
     """What makes the cell of a value: the name of a record, the word of a choice."""
     if field.is_relation:
         return _Names(field.related_model)
+    if isinstance(field, BooleanField):
+        return lambda value: "✓" if value else ""
     if field.choices and not column.formula:
         words = {value: str(word) for value, word in field.flatchoices}
         return lambda value: words[value] if value in words else str(value)

@@ -12,7 +12,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from tests.ui.permission_list import PermissionTable
-from ui import exports
+from ui import exports, sheet_writer
 from ui.columns import Column, DateColumn, MoneyColumn
 from ui.periods import Span
 from ui.tables import Table
@@ -131,6 +131,24 @@ def test_what_begins_like_a_formula_is_text() -> None:
     assert sheet["A4"].quotePrefix
     raw = zipfile.ZipFile(io.BytesIO(response.content)).read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in raw
+
+
+def test_what_is_said_again_and_again_is_written_as_it_was_the_first_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheet_writer, "MOST_KNOWN", 2)
+    said = ["=1+1", "<b>", "=1+1", "plain", "<b>", "plain", "=1+1"]
+    data = [
+        {"number": text, "invoice": "甲", "on": date(2026, 7, 1), "total": Decimal(1)}
+        for text in said
+    ]
+
+    response = exports.export_xlsx(Papers(data), filename="x.xlsx")
+
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    written = [sheet.cell(row, 1) for row in range(4, 4 + len(said))]
+    assert [cell.value for cell in written] == said
+    assert [bool(cell.quotePrefix) for cell in written] == [text[0] == "=" for text in said]
 
 
 @pytest.mark.parametrize("text", ["\x0bx", "\x00", "𠮷", "x" * 40_000, "<b>&amp;</b>", "\ud800"])

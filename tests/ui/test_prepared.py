@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, F, QuerySet
 from django.utils import timezone
 
 from ui import prepared
@@ -113,6 +113,24 @@ def test_rows_share_what_many_of_them_name() -> None:
     assert first.content_type == kind
     assert first.content_type is second.content_type
     assert again.content_type is not first.content_type
+
+
+def test_a_query_that_is_asked_once_is_read_the_same_way(
+    django_assert_num_queries: Any,
+) -> None:
+    kind = ContentType.objects.get_for_model(Group)
+    for name in ("one", "two", "100%"):
+        Permission.objects.create(codename=name, name=name, content_type=kind)
+    asked = Permission.objects.filter(codename__in=["one", "100%"]).annotate(twice=F("id") * 2)
+    asked = asked.select_related("content_type").order_by("codename")
+
+    with django_assert_num_queries(1):
+        second, first = prepared.fetched(asked)
+        assert first.content_type is second.content_type
+    assert [vars(each) | {"_state": 0} for each in (second, first)] == [
+        vars(each) | {"_state": 0} for each in asked
+    ]
+    assert prepared.fetched(asked.filter(pk__in=[])) == []
 
 
 def test_outside_of_a_kept_query_the_values_are_those_of_now() -> None:
