@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from masterdata.models import User
 
 Row = Mapping[str, Any]
-MOST_LINES = 1000
 
 
 class Given(TypedDict, total=False):
@@ -109,7 +108,7 @@ def _create(making: Making, key: uuid.UUID, given: Given) -> Document:
         changed_at=making.at,
         **head_row,
     )
-    rows = _numbered(given.get("lines", ()))
+    rows = _numbered(making.document_type, given.get("lines", ()))
     head.total = total_of(making.document_type, rows, body=given.get("body", {}))
     sql_rows.put(head)
     body = making.document_type.body(head=head, **given.get("body", {}))
@@ -181,11 +180,11 @@ def _require_date(day: date, *, today: date) -> None:
         )
 
 
-def _numbered(lines: Sequence[Row]) -> list[dict[str, Any]]:
-    if len(lines) > MOST_LINES:
+def _numbered(document_type: DocumentType, lines: Sequence[Row]) -> list[dict[str, Any]]:
+    if len(lines) > document_type.most_lines:
         raise Refused(
             _("A document holds %(most)s lines at most; split it into several.")
-            % {"most": MOST_LINES}
+            % {"most": document_type.most_lines}
         )
     return [{**row, "line_no": number} for number, row in enumerate(lines, start=1)]
 
@@ -222,7 +221,7 @@ def _change(document_id: int, actor: "User", at: datetime, changed: Changed) -> 
     for name, value in changed.get("body", {}).items():
         setattr(body, name, value)
     body.save()
-    rows = _numbered(changed.get("lines", ()))
+    rows = _numbered(making.document_type, changed.get("lines", ()))
     _sync_lines(making.document_type, body, rows)
     head.total = total_of(making.document_type, rows, body=changed.get("body", {}))
     head.version += 1

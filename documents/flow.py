@@ -150,6 +150,8 @@ class DocumentType:
     party_label: Words = ""
     synonyms: tuple[str, ...] = ()
     chain_starts_at: str = "submitted"
+    # A paper that the program draws up of all that a month brought may hold more than people type.
+    most_lines: int = 1000
     extra: Mapping[str, Any] = field(default_factory=dict)
     # Which of its papers somebody sees whose part in them is small, as a condition on their heads;
     # None: all of them. It is told who asks, he and those he deputises for, and with which roles.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from documents import links
 from documents.errors import Refused
 from documents.flow import MAKER, Step
-from documents.forms import HeadForm, LineForm, Row
+from documents.forms import HeadForm, Row
 from documents.models import Document
 from documents.pages.declaration import DocumentPages, Pulled
 from documents.pages.doors import hides_prices, may_make, person
@@ -54,7 +54,7 @@ class Entry:
             self.form.fields["party"].label = str(self.pages.type.party_label)
         cells = _known_ids(data, self.lines) if data is not None else None
         form_kwargs = {"hide_prices": hidden}
-        formset = formset_of(self.pages.line_form)
+        formset = formset_of(self.pages)
         self.formset = formset(cells, prefix=PREFIX, initial=self.lines, form_kwargs=form_kwargs)
 
     @classmethod
@@ -157,10 +157,11 @@ class Entry:
         }
 
 
-def formset_of(form: type[LineForm]) -> type[LineFormSet]:
+def formset_of(pages: DocumentPages) -> type[LineFormSet]:
+    form, most = pages.line_form, pages.type.most_lines
     if issubclass(form, PricedLineForm):
-        return type(f"{form.__name__}Set", (PricedLines,), {"form": form})
-    return line_formset(form)
+        return type(f"{form.__name__}Set", (PricedLines,), {"form": form, "max_rows": most})
+    return line_formset(form, max_rows=most)
 
 
 def _known_ids(data: Any, lines: Sequence[Mapping[str, Any]]) -> Any:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from documents import content
-from documents.drafts import MOST_LINES
 from documents.models import Document
 from documents.pages.declaration import DocumentPages, Pulled
 from documents.pages.doors import hides_prices, may_make, of_paper, person, require_maker
@@ -109,8 +108,9 @@ def _read(
         return [], [Fault(0, "", str(unfit))]
     if not faults:
         faults = _faults_of_packs(forms)
-    if len(forms) + present > MOST_LINES:
-        words = {"most": MOST_LINES, "count": len(forms) + present}
+    most = pages.type.most_lines
+    if len(forms) + present > most:
+        words = {"most": most, "count": len(forms) + present}
         reason = gettext("A document holds %(most)s lines at most; this makes %(count)s.") % words
         faults = [Fault(0, "", reason), *faults]
     return [{n: v for n, v in f.cleaned_data.items() if v not in (None, "")} for f in forms], faults

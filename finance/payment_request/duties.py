@@ -51,10 +51,19 @@ def _purchasers_read(paper: Document) -> bool:
 def _open(papers: dict[int, Document], due: dict[int, datetime], now: datetime) -> int:
     there = tasks.open_tasks().filter(kind=APPLY, document__in=papers)
     missing = papers.keys() - set(there.values_list("document_id", flat=True))
-    for pk in sorted(missing):
-        errand = tasks.Errand(APPLY, ASK, Role.PURCHASER, due[pk])
-        tasks.open_errand(papers[pk], errand, at=now)
-    return len(missing)
+    made = [
+        Task(
+            document_id=pk,
+            kind=APPLY,
+            title=ASK,
+            role=Role.PURCHASER,
+            opened_at=now,
+            due_at=due[pk],
+        )
+        for pk in sorted(missing)
+    ]
+    Task.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
+    return len(made)
 
 
 def _open_old(due: list[datetime], now: datetime) -> int:
@@ -71,5 +80,5 @@ def _open_old(due: list[datetime], now: datetime) -> int:
 
 
 def register() -> None:
-    register_duty("due payables", remind)
+    register_duty("due payables", remind, reads=True)
     register_place(APPLY_OLD, "payables_due")

@@ -115,6 +115,7 @@ STATEMENT = register(
         prefix="DZ",
         body=Statement,
         line=StatementLine,
+        most_lines=4000,
         makers=MAKERS,
         readers=(Role.CASHIER, Role.ADMINISTRATOR),
         synonyms=("对账单", "往来对账单", "对账", "供应商对账"),

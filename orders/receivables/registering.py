@@ -21,5 +21,5 @@ def register() -> None:
         escalation.register_rule(rule, superior=Role.SALES_DIRECTOR)
     for kind in errands.TITLES:
         inbox.register_own_page(kind, errands.page_of)
-    register_duty("chase customers", remind)
+    register_duty("chase customers", remind, reads=True)
     party_page.register()

@@ -3,6 +3,7 @@
 import logging
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from documents import drafts
@@ -32,6 +33,7 @@ def draft_booklets(now: datetime) -> str:
     return f"{sum(document is not None for document in made)} contract booklets drafted"
 
 
+@transaction.atomic
 def _draft(month: date, rows: list[dict[str, object]], *, at: datetime) -> Document | None:
     maker = _purchaser()
     if maker is None:
@@ -59,4 +61,4 @@ def _purchaser() -> User | None:
 
 
 def register() -> None:
-    register_duty("contract booklets", draft_booklets)
+    register_duty("contract booklets", draft_booklets, reads=True)

@@ -139,6 +139,7 @@ CONTRACT_BOOKLET = register(
         prefix="HTC",
         body=ContractBooklet,
         line=ContractBookletLine,
+        most_lines=4000,
         makers=BUYERS,
         readers=(Role.ACCOUNTANT, Role.DEPUTY_GENERAL_MANAGER, Role.GENERAL_MANAGER),
         synonyms=("合同编号清册", "合同清册", "合同登记", "合同目录"),

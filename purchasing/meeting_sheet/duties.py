@@ -37,4 +37,4 @@ def due_before_the_meeting(document: Document, *, actor: User, at: datetime) -> 
 
 
 def register() -> None:
-    register_duty("weekly meeting sheet", prepare)
+    register_duty("weekly meeting sheet", prepare, reads=True)

@@ -24,5 +24,5 @@ def owed_of(party_id: int) -> str:
 def register() -> None:
     append_only.register("purchasing_invoicechase")
     append_only.register("purchasing_invoicechasereceipt")
-    register_duty("chase invoices", remind)
+    register_duty("chase invoices", remind, reads=True)
     register_figure("payable", _("Invoice owed"), owed_by_party, url=owed_of)

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from documents import drafts, links
+from documents import drafts, links, registry
 from documents.errors import NotAllowed, Refused, StaleVersion
 from documents.models import Document, Event, NumberCounter
+from documents.pages import pages_of
+from documents.pages.entry_form import formset_of
 from masterdata.models import User
 from masterdata.roles import Role
 from tests import factories
@@ -226,3 +228,14 @@ def test_an_edited_receipt_is_tied_to_the_orders_its_lines_draw_on_now() -> None
 
     assert links.sources_of(receipt) == [second]
     assert links.dependants(first) == []
+
+
+def test_a_paper_drawn_up_of_a_whole_month_holds_more_lines_than_people_type() -> None:
+    def stored(kind: str, count: int) -> int:
+        return len(drafts._numbered(registry.get(kind), [{}] * count))
+
+    assert stored("purchase_order", 1000) == 1000
+    with pytest.raises(Refused, match="1000|1,000"):
+        stored("purchase_order", 1001)
+    assert stored("contract_booklet", 1001) == 1001
+    assert formset_of(pages_of("contract_booklet")).max_rows == 4000  # type: ignore[arg-type]
