@@ -166,7 +166,7 @@ def unposted(month: date) -> list[Document]:
     found: list[Document] = []
     for document_type in registry.all_types():
         posting = {c for s in document_type.steps if s.posts for c in s.from_states}
-        if not posting or not document_type.extra.get("closes_with_month", True):
+        if not posting:
             continue
         before = _states_before(document_type, posting) & _states_unposted(document_type)
         found += Document.objects.filter(

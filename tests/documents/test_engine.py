@@ -8,6 +8,7 @@ from django.db import connection
 
 from documents import drafts, engine, offers
 from documents.errors import NotAllowed, Refused, StaleVersion
+from documents.locking import lock_head
 from documents.models import Document, Event, Operation, Task
 from masterdata.models import User
 from masterdata.roles import Role
@@ -248,3 +249,10 @@ def test_an_escalation_of_rights_by_a_forged_state_is_impossible() -> None:
 
     assert [breach.subject for breach in found] == [order.number]
     Document.objects.filter(pk=order.pk).update(state="submitted")
+
+
+def test_a_paper_that_is_not_there_takes_no_step() -> None:
+    with pytest.raises(Document.DoesNotExist):
+        engine.perform(999_999, "approve", actor=firm.people().manager)
+    with pytest.raises(Document.DoesNotExist):
+        lock_head(999_999)

@@ -75,6 +75,24 @@ def test_what_no_repetition_can_help_is_told_at_once() -> None:
     assert done == ["act"]
 
 
+@pytest.mark.parametrize("state", ["40001", "40P01", "55P03"])
+def test_whatever_says_that_somebody_stood_in_the_way_is_repeated(state: str) -> None:
+    """By its code on PostgreSQL, by its words on SQLite."""
+    done: list[str] = []
+
+    def act() -> None:
+        done.append("act")
+        if len(done) == 1:
+            error = OperationalError("in the way")
+            error.__cause__ = type("Said", (Exception,), {"sqlstate": state})()
+            raise error
+        if len(done) == 2:
+            raise OperationalError("database is locked")
+
+    in_one_transaction(act)
+    assert len(done) == 3
+
+
 def test_who_has_waited_long_for_a_lock_is_told_and_waits_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

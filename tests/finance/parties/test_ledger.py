@@ -77,6 +77,15 @@ def test_more_than_is_open_is_refused_and_every_item_named() -> None:
     assert Allocation.objects.count() == 0
 
 
+def test_a_debt_of_less_than_a_yuan_is_settled_like_any_other() -> None:
+    debt, payment = post(payable("甲厂 0.40")), post(payable("甲厂 -0.40"))
+
+    settle(debt, payment, "0.40")
+
+    assert item(debt).allocated == Decimal("0.40")
+    assert owed("甲厂 0")
+
+
 def test_what_is_left_of_a_debt_settled_in_part_is_the_most_that_is_settled() -> None:
     debt, payment = post(payable("甲厂 100.00")), post(payable("甲厂 -200.00"))
     settle(debt, payment, "60.00")

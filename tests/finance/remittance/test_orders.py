@@ -92,6 +92,20 @@ def test_money_that_comes_after_the_goods_settles_what_they_left_open() -> None:
     assert run_checks() == []
 
 
+def test_what_a_first_remittance_settled_of_a_debt_the_second_leaves_alone() -> None:
+    desk.customer(credit_limit=Decimal(1000))
+    order = road.ordered("螺丝 10 x 2.50", terms="credit", paid=False)
+    road.send([order], "10")
+    desk.remit(order, "10.00")
+
+    desk.remit(order, "12.00", surplus="4.00")
+
+    assert owing("红星商场 -1.00")
+    assert funds.total(funds.open_debts_of(order.party_id or 0)) == 3
+    assert funds.total(funds.free_credits(order.party_id or 0)) == 4
+    assert run_checks() == []
+
+
 def test_free_money_is_allotted_to_what_an_order_left_open() -> None:
     desk.customer(credit_limit=Decimal(1000))
     order = road.ordered("螺丝 10 x 2.50", terms="credit", paid=False)

@@ -106,6 +106,13 @@ def test_the_next_arrival_is_the_earliest_of_what_is_still_open() -> None:
     assert queries.next_arrivals([item_id()]) == {item_id(): late}
 
 
+def test_the_day_of_a_papers_goods_is_the_one_it_was_posted_under() -> None:
+    there = post(goods("螺丝 main 10 10.00"), days_ago=3)
+
+    assert queries.posted_on(there.pk) == today() - timedelta(days=3)
+    assert queries.posted_on(paper().pk) is None
+
+
 def test_value_is_what_the_entries_say() -> None:
     post(goods("螺丝 main 3 10.00"), goods("螺母 branch 2 5.00"))
 
