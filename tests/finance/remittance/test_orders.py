@@ -95,7 +95,8 @@ def test_money_that_comes_after_the_goods_settles_what_they_left_open() -> None:
 def test_what_a_first_remittance_settled_of_a_debt_the_second_leaves_alone() -> None:
     desk.customer(credit_limit=Decimal(1000))
     order = road.ordered("螺丝 10 x 2.50", terms="credit", paid=False)
-    road.send([order], "10")
+    road.send([order], "5")
+    road.send([order], "5")
     desk.remit(order, "10.00")
 
     desk.remit(order, "12.00", surplus="4.00")
