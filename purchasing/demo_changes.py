@@ -3,8 +3,7 @@
 Loading twice changes nothing: an order that has a change or a note gets no other.
 """
 
-from collections.abc import Callable
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -28,10 +27,22 @@ SIGNERS = {
     str(Role.GENERAL_MANAGER): "zongjingli",
 }
 SCAN = b"%PDF-1.4\n% demo: the supplier's note\n%%EOF\n"
-# The order's supplier, days ago, why, what becomes of a quantity, and whether it is approved.
-CHANGES: tuple[tuple[str, int, str, Callable[[Decimal], Decimal], bool], ...] = (
-    ("GY009", 4, "客户追加,交期不变", lambda quantity: quantity + 8, True),
-    ("GY007", 1, "图纸改版,减少数量", lambda quantity: quantity - 2, False),
+
+
+@dataclass(frozen=True)
+class Changed:
+    """So much more of the first line of the supplier's newest order."""
+
+    ago: int
+    supplier: str
+    why: str
+    more: int
+    approved: bool = False
+
+
+CHANGES = (
+    Changed(4, "GY009", "客户追加,交期不变", 8, approved=True),
+    Changed(1, "GY007", "图纸改版,减少数量", -2),
 )
 FETCHED = ("GY004", 1)
 
@@ -42,7 +53,7 @@ def load() -> None:
         return
     firm = Firm(people, timezone.localdate())
     for change in CHANGES:
-        _change(firm, *change)
+        _change(firm, change)
     _fetch(firm, *FETCHED)
 
 
@@ -56,27 +67,20 @@ def _lines(order: PurchaseOrder) -> list[Any]:
     return list(PurchaseOrderLine.objects.filter(body=order).order_by("line_no"))
 
 
-def _change(
-    firm: Firm,
-    supplier: str,
-    ago: int,
-    why: str,
-    change: Callable[[Decimal], Decimal],
-    approved: bool,
-) -> None:
-    order = _order(supplier)
+def _change(firm: Firm, change: Changed) -> None:
+    order = _order(change.supplier)
     if order is None or OrderChange.objects.filter(order=order).exists():
         return
     rows = [
-        arithmetic.ordered(row_from(line) | {"quantity": change(line.quantity)})
+        arithmetic.ordered(row_from(line) | {"quantity": line.quantity + change.more})
         for line in _lines(order)[:1]
     ]
     buyer = order.head.maker
-    paper = begin(order, actor=buyer, reason=why, rows=rows, at=firm.at(ago, 9))
+    ago = change.ago
+    paper = begin(order, actor=buyer, reason=change.why, rows=rows, at=firm.at(ago, 9))
     paper = firm.step(paper, "submit", buyer.username, ago=ago, hour=9)
-    if approved:
-        while desk := approvals.desk_of(paper):
-            paper = firm.step(paper, "approve", SIGNERS[str(desk.role)], ago=ago, hour=15)
+    while change.approved and (desk := approvals.desk_of(paper)):
+        paper = firm.step(paper, "approve", SIGNERS[str(desk.role)], ago=ago, hour=15)
 
 
 def _fetch(firm: Firm, supplier: str, ago: int) -> None:

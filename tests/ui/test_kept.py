@@ -37,6 +37,7 @@ def drawn(form: Form, name: str) -> tuple[str, str]:
     return field_group(form[name]), render_to_string(FIELD, {"field": form[name]})
 
 
+@pytest.mark.django_db  # in which month a day falls hangs on the firm's closing day
 @pytest.mark.parametrize("name", list(Asked.base_fields))
 @pytest.mark.parametrize("data", [None, {}, {"kind": "a", "span": "this_month", "tick": "on"}])
 def test_a_field_looks_the_same_kept_or_not(name: str, data: Any) -> None:
