@@ -21,6 +21,9 @@ class Clerk:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        # Heard from the beginning: told only when a file is chosen, a busy browser may have
+        # opened the dialog before it knows that somebody waits for it.
+        page.on("filechooser", lambda _chooser: None)
 
     def type(self, *keys: str) -> None:
         """Words are typed, names of keys (`Enter`, `Control+s`) are pressed."""
