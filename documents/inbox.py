@@ -38,7 +38,7 @@ Address = Callable[[Task, "User"], str]
 # Where tasks that hang on no paper are done, by how their kind begins.
 _places = {"holidays-": "calendar"}
 # Errands that are done on another page than that of their paper, by kind.
-_own_pages: dict[str, "Address"] = {}
+_own_pages: dict[str, Address] = {}
 
 
 def register_place(kind: str, url_name: str) -> None:
@@ -47,7 +47,7 @@ def register_place(kind: str, url_name: str) -> None:
 
 
 def register_own_page(kind: str, address: Address) -> None:
-    """An errand of this kind leads those for whom it waits to this page."""
+    """An errand of this kind leads to this page whom the address lets there."""
     _own_pages[kind] = address
 
 

@@ -53,21 +53,15 @@ SHIPPING = (
     ("signed", _("All signed for")),
 )
 AXES = (FUNDS, SUPPLY, SHIPPING)
+LABELS = (_("Stage of the money"), _("Stage of the goods"), _("Stage of the shipping"))
 NO_MONEY = Value(Decimal(0), output_field=MoneyField())
 NO_GOODS = Value(Decimal(0), output_field=QuantityField())
 
 
-LABELS = (_("Stage of the money"), _("Stage of the goods"), _("Stage of the shipping"))
-
-
 def axes_of(order_id: int) -> tuple[str, str, str]:
     """The three codes of one order."""
-    found: tuple[str, str, str] = _axes.first(order_id) or (
-        FUNDS[0][0],
-        SUPPLY[0][0],
-        SHIPPING[0][0],
-    )
-    return found
+    ((funds, supply, shipping),) = _axes(order_id)
+    return funds, supply, shipping
 
 
 def told(order_id: int) -> list[dict[str, Any]]:
