@@ -168,7 +168,7 @@ def _shown(
             "number": document.number,
             "url": url_for(document),
             "party": _about(task, document, subjects),
-            "total": document.total if _sees_total(document, user) else None,
+            "total": document.total if _sees_total(task, document, user) else None,
             "version": document.version,
             "offers": _offers(task, document, standings=standings, user=user),
         }
@@ -183,8 +183,13 @@ def _about(task: Task, document: Document, subjects: Mapping[int, str]) -> str:
     return party.name if party else subjects.get(document.pk, "")
 
 
-def _sees_total(document: Document, user: "User") -> bool:
-    """By the right that the paper's own pages name: a sale is approved by its amount too."""
+def _sees_total(task: Task, document: Document, user: "User") -> bool:
+    """By the right that the paper's own pages name: a sale is approved by its amount too.
+
+    The total of a paper of many parties is none of the one whom the task is about.
+    """
+    if task.party_id not in (None, document.party_id):
+        return False
     pages = pages_of(document.type)
     return bool(document.total) and (pages.sees_prices if pages else may_see_prices)(user)
 

@@ -201,6 +201,7 @@ def test_the_task_names_the_customer_and_leads_to_where_the_talk_is_noted(
     talks = {party.name: reverse("debt_talk", query={"ids": party.pk}) for party in parties}
     assert {task["party"]: task["url"] for task in shown} == talks
     assert all(client.get(url).status_code == 200 for url in talks.values())
+    assert {task["total"] for task in shown} == {None}, "that of the paper is of all of them"
 
 
 @begins_with(chase.on_account)
