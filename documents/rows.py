@@ -1,4 +1,4 @@
-"""Many rows in one statement, on both databases: the rows travel as one JSON parameter.
+"""Many rows in one statement, on both databases: the rows travel as arrays or as one JSON.
 
 A ledger posts one line or a thousand with the same number of statements. `bulk_create` cannot
 promise that: it splits wherever a database's limit of parameters is reached (999 on SQLite).
@@ -78,13 +78,13 @@ def _insert(rows: Sequence[Model], tail: str) -> None:
         return
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    given, parameter = _given(fields, _values(rows, fields))
+    given, parameters = _given(fields, _values(rows, fields))
     columns = ", ".join(_quoted(field.column) for field in fields)
     sql = (
         f"INSERT INTO {_quoted(meta.db_table)} ({columns}) "
         f"SELECT {columns} FROM {given} WHERE true{tail}"
     )
-    send(Statement(sql, [parameter]))
+    send(Statement(sql, parameters))
 
 
 def put(row: Model) -> None:
@@ -130,17 +130,17 @@ def lock(
     """The rows with these keys that are there, locked in key order; with `only_all` none of them,
     if one is missing."""
     fields: list[Any] = [model._meta.get_field(name) for name in by]
-    given, parameter = _given(fields, keys)
+    given, parameters = _given(fields, keys)
     columns = [_quoted(field.column) for field in fields]
     matching = " AND ".join(f"held.{column} = given.{column}" for column in columns)
     order = ", ".join(f"held.{column}" for column in columns)
     for_update = " FOR UPDATE OF held" if connection.features.has_select_for_update else ""
     table = _quoted(model._meta.db_table)
     names, wanted, converters = _reader_of(model, connection.vendor)
-    all_there, parameters = "", [parameter]
+    all_there = ""
     if only_all:
         there = f"SELECT count(*) FROM {table} AS held JOIN {given} ON {matching}"
-        all_there, parameters = f"WHERE ({there}) = {len(keys)} ", [parameter, parameter]
+        all_there, parameters = f"WHERE ({there}) = {len(keys)} ", parameters * 2
     statement = (
         f"SELECT {wanted} FROM {table} AS held JOIN {given} ON {matching} "
         f"{all_there}ORDER BY {order}{for_update}"
@@ -196,14 +196,14 @@ def add(
     if not amounts:
         return
     fields: list[Any] = [model._meta.get_field(name) for name in ("id", *columns)]
-    given, parameter = _given(fields, [[key, *values] for key, values in amounts.items()])
+    given, parameters = _given(fields, [[key, *values] for key, values in amounts.items()])
     table = _quoted(model._meta.db_table)
     changes = ", ".join(
         f"{column} = {table}.{column} + given.{column}"
         for column in (_quoted(field.column) for field in fields[1:])
     )
     sql = f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.id = given.id"
-    send(Statement(sql, [parameter]))
+    send(Statement(sql, parameters))
 
 
 def write(changed: Iterable[Model], columns: Iterable[str]) -> None:
@@ -213,13 +213,13 @@ def write(changed: Iterable[Model], columns: Iterable[str]) -> None:
         return
     meta = rows[0]._meta
     fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in columns)]
-    given, parameter = _given(fields, _values(rows, fields))
+    given, parameters = _given(fields, _values(rows, fields))
     table, key = _quoted(meta.db_table), _quoted(fields[0].column)
     changes = ", ".join(
         f"{column} = given.{column}" for column in (_quoted(field.column) for field in fields[1:])
     )
     sql = f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{key} = given.{key}"
-    send(Statement(sql, [parameter]))
+    send(Statement(sql, parameters))
 
 
 def write_if(
@@ -247,18 +247,40 @@ def write_if(
     send(Statement(sql, values, check))
 
 
-def _given(fields: Fields, rows: Iterable[Sequence[object]]) -> tuple[str, str]:
-    """A table expression named `given` with the fields' columns, and its one parameter."""
-    places = [(field.column, _as_given(field), _preparer_of(field)) for field in fields]
-    data = [
-        {
-            column: value if simple and type(value) in _AS_THEY_ARE else prepare(value)
-            for (column, simple, prepare), value in zip(places, row, strict=True)
-        }
-        for row in rows
-    ]
-    parameter = json.dumps(data, ensure_ascii=False, default=str)
-    return _expression(tuple(fields), connection.vendor), parameter
+def _given(fields: Fields, rows: Iterable[Sequence[object]]) -> tuple[str, list[str]]:
+    """A table expression named `given` with the fields' columns, and its parameters: an array for
+    each column on PostgreSQL, which reads it in half the time that JSON takes it; on SQLite all
+    rows as one JSON."""
+    columns = [_column(*pair) for pair in zip(fields, zip(*rows, strict=True), strict=False)]
+    expression = _expression(tuple(fields), connection.vendor)
+    if connection.vendor == "postgresql":
+        arrays = ["{" + ",".join(map(_element, column)) + "}" for column in columns]
+        return expression, arrays or ["{}"] * len(fields)
+    data = list(zip(*columns, strict=True))
+    return expression, [json.dumps(data, ensure_ascii=False, default=str)]
+
+
+def _column(field: "Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
+    """What is written of each value; equal ones, which lines of a paper have many of, once."""
+    if type(field) in _STORED_AS_GIVEN and _AS_THEY_ARE.issuperset(map(type, values)):
+        return list(values)
+    prepare = _preparer_of(field)
+    if isinstance(field, models.JSONField):
+        return list(map(prepare, values))
+    told = {value: prepare(value) for value in set(values)}
+    return [told[value] for value in values]
+
+
+def _element(value: object) -> str:
+    """As it stands in the text of an array."""
+    if value is None:
+        return "NULL"
+    if type(value) is int or type(value) is bool:
+        return str(value)
+    if isinstance(value, dict | list):
+        value = json.dumps(value, ensure_ascii=False)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _values(rows: Iterable[Model], fields: Fields) -> list[Sequence[object]]:
@@ -270,15 +292,12 @@ def _values(rows: Iterable[Model], fields: Fields) -> list[Sequence[object]]:
 
 @cache
 def _expression(fields: tuple["Field[Any, Any]", ...], vendor: str) -> str:
+    columns = [_quoted(field.column) for field in fields]
     if vendor == "postgresql":
-        types = ", ".join(f"{_quoted(f.column)} {_type(f)}" for f in fields)
-        return f"json_to_recordset(%s::json) AS given({types})"
-    picked = ", ".join(f"value ->> '{f.column}' AS {_quoted(f.column)}" for f in fields)
+        arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
+        return f"unnest({arrays}) AS given({', '.join(columns)})"
+    picked = ", ".join(f"value ->> {place} AS {column}" for place, column in enumerate(columns))
     return f"(SELECT {picked} FROM json_each(%s)) AS given"
-
-
-def _as_given(field: "Field[Any, Any]") -> bool:
-    return type(field) in _STORED_AS_GIVEN
 
 
 @cache
@@ -303,7 +322,9 @@ def _plain(field: "Field[Any, Any]", value: object) -> object:
 
 def _type(field: Any) -> str:
     # A serial column's own type would be "bigint GENERATED …"; what refers to it has a plain one.
-    return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
+    own = field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
+    # A cast to varchar(9) cuts what is longer; the column refuses it.
+    return str(own).partition("(")[0]
 
 
 def _columns(meta: Any, names: Sequence[str]) -> list[str]:

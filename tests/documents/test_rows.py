@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import DataError, IntegrityError, connection
 from pytest_django import DjangoAssertNumQueries
 
 from documents import engine, rows
@@ -29,6 +30,41 @@ def test_columns_of_many_rows_are_stored_in_one_statement(
     assert (screw.promised_on, screw.discount, screw.is_gift) == (day, Decimal("98.50"), True)
     assert (hinge.promised_on, hinge.contract_on, hinge.is_gift) == (None, None, False)
     assert hinge.line_remark == '"小心" – it\'s new\n下一行'
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "",
+        "NULL",
+        "null",
+        "{1,2}",
+        'a "quoted" word',
+        "back\\slash\\\\two, a comma",
+        "  blanks at both ends  ",
+        "it's %s and %(x)s; -- DROP",
+        "𠮷\u202e家\t制表",
+    ],
+)
+def test_odd_words_come_back_as_they_were_given(odd: str) -> None:
+    lines = firm.order_lines(firm.draft_order("螺丝 100 x 2.26, 铰链 5 x 1.13"))
+    lines[0].line_remark = odd
+
+    rows.write(lines, ["line_remark"])
+
+    for line in lines:
+        line.refresh_from_db()
+    assert [line.line_remark for line in lines] == [odd, ""]
+
+
+def test_a_word_that_is_too_long_is_refused_and_not_cut() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite knows no longest text")
+    (line,) = firm.order_lines(firm.draft_order("螺丝 100 x 2.26"))
+    line.brand = "x" * 500
+
+    with pytest.raises((DataError, IntegrityError)):
+        rows.write([line], ["brand"])
 
 
 def test_columns_that_are_not_named_stay_as_they_are_stored() -> None:
