@@ -20,6 +20,7 @@ from django.db.models import Max, Model
 from benchmarks.base import tables_of_papers
 from benchmarks.copying import rows_of
 from benchmarks.measuring import EndStatesDiffer
+from benchmarks.plain_sql import Amounts, Statement, add, insert, lock, mark
 from documents import timeline
 from documents.models import Body, Document, Event, LineBase, NumberCounter
 from documents.numbering import rule_of
@@ -33,78 +34,6 @@ NOT_THE_EFFECT = {
     *("ChainStep", "PromiseChange", "PriceRecord", "SaleRecord", "CallRecord", "Sent", "Operation"),
 }
 PHASES = ("on_hand", "reserved", "expected")
-Statement = tuple[str, list[Any]]
-Amounts = dict[tuple[Any, ...], list[int]]
-
-
-def raw() -> Any:
-    """The driver's own connection: no ORM, no wrapper."""
-    connection.ensure_connection()
-    return connection.connection
-
-
-def run(statements: Iterable[Statement]) -> None:
-    """All of them in one transaction, committed; inside an open one (a test's) they join it."""
-    cursor = raw().cursor()
-    begin = "BEGIN IMMEDIATE" if connection.vendor == "sqlite" else "BEGIN"
-    alone = not connection.in_atomic_block
-    try:
-        if alone:
-            cursor.execute(begin)
-        for sql, parameters in statements:
-            cursor.execute(sql, parameters)
-        if alone:
-            cursor.execute("COMMIT")
-    except Exception:
-        if alone:
-            cursor.execute("ROLLBACK")
-        raise
-    finally:
-        cursor.close()
-
-
-def insert(rows: Sequence[Model], *, with_id: bool) -> Statement:
-    fields = [f for f in rows[0]._meta.concrete_fields if with_id or not _draws_its_id(f)]
-    one = f"({', '.join([mark()] * len(fields))})"
-    names = ", ".join(f'"{each.column}"' for each in fields)
-    parameters = [
-        each.get_db_prep_save(getattr(row, each.attname), connection=connection)
-        for row in rows
-        for each in fields
-    ]
-    table = rows[0]._meta.db_table
-    return f'INSERT INTO "{table}" ({names}) VALUES {", ".join([one] * len(rows))}', parameters
-
-
-def lock(model: type[Model], keys: Sequence[str], wanted: Iterable[tuple[Any, ...]]) -> Statement:
-    """SQLite holds the whole database; there it is the reading alone."""
-    found = sorted(wanted)
-    one = f"({', '.join([mark()] * len(keys))})"
-    names = ", ".join(keys)
-    tail = " FOR UPDATE" if connection.vendor == "postgresql" else ""
-    sql = (
-        f"SELECT id FROM {model._meta.db_table} WHERE ({names}) IN"
-        f" (VALUES {', '.join([one] * len(found))}) ORDER BY {names}{tail}"
-    )
-    return sql, [value for key in found for value in key]
-
-
-def add(
-    model: type[Model], keys: Sequence[str], columns: Sequence[str], amounts: Amounts
-) -> Statement:
-    width = len(keys) + len(columns)
-    one = f"({', '.join([mark()] * width)})"
-    table = model._meta.db_table
-    changes = ", ".join(
-        f"{name} = {table}.{name} + v.column{place}"
-        for place, name in enumerate(columns, start=len(keys) + 1)
-    )
-    same = " AND ".join(f"{table}.{n} = v.column{place}" for place, n in enumerate(keys, start=1))
-    sql = (
-        f"UPDATE {table} SET {changes} FROM (VALUES {', '.join([one] * len(amounts))}) AS v"
-        f" WHERE {same}"
-    )
-    return sql, [value for key, sums in sorted(amounts.items()) for value in (*key, *sums)]
 
 
 def ledgers(entries: Sequence[StockEntry], items: Sequence[OpenItem]) -> list[Statement]:
@@ -234,14 +163,6 @@ def _ids(model: type[Model], count: int) -> list[int]:
             return [row[0] for row in cursor.fetchall()]
     most = model._base_manager.aggregate(most=Max("pk"))["most"] or 0
     return list(range(most + 1, most + count + 1))
-
-
-def mark() -> str:
-    return "?" if connection.vendor == "sqlite" else "%s"
-
-
-def _draws_its_id(each: Any) -> bool:
-    return bool(each.primary_key and not each.is_relation)
 
 
 # --- What it comes to ----------------------------------------------------------------------------

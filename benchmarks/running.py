@@ -59,6 +59,10 @@ def main() -> int:
     from django.core.management import call_command
     from django.db import connection
 
+    from ui.collector import settle
+
+    settle()  # as a web worker does
+
     # A base of yesterday serves the program of today.
     call_command("migrate", verbosity=0)
     given = asked()

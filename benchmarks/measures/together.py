@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.utils import timezone
 
-from benchmarks import base, books, floors
+from benchmarks import base, books, floors, plain_sql
 from benchmarks.measures.writing import FEW, goods_of
 from benchmarks.measuring import Bench, Result, measure
 from benchmarks.walking import Walker
@@ -51,7 +51,7 @@ def together(bench: Bench) -> Iterator[Result]:
         lambda: _race(ours, papers.ours, turns, lambda pk: _approve(pk, manager))
     )
     prepared = [papers.by_hand(pk, manager) for pk in papers.floor]
-    floor_moved = floors.change_of(lambda: _race(floor, prepared, turns, floors.run))
+    floor_moved = floors.change_of(lambda: _race(floor, prepared, turns, plain_sql.run))
     floors.require_same(ours_moved, floor_moved)
     title = f"{PROCESSES} processes approve receipts of the same {FEW} items"
     note = f"{ours.retries} repeated"
@@ -106,7 +106,7 @@ class Papers:
         _approve(model, walker.person(Role.PURCHASING_MANAGER))
         return cls(receipt.pk, order.pk, copier.stride, model, others[:count], others[count:])
 
-    def by_hand(self, receipt: int, manager: User) -> list[floors.Statement]:
+    def by_hand(self, receipt: int, manager: User) -> list[plain_sql.Statement]:
         """What the approval of the model did, done to this receipt."""
         moved = receipt - self.model
         order = receipt - self.receipt + self.order
@@ -118,10 +118,10 @@ class Papers:
             entry.claim_document_id = order if entry.claim_document_id else None
         now = timezone.now()
         return [
-            floors.lock(Document, ("id",), [(order,), (receipt,)]),
+            plain_sql.lock(Document, ("id",), [(order,), (receipt,)]),
             *floors.ledgers(entries, items),
             *_heads(order, receipt, manager.pk, now),
-            floors.insert(self._events(order, receipt, manager, now), with_id=False),
+            plain_sql.insert(self._events(order, receipt, manager, now), with_id=False),
         ]
 
     def _events(self, order: int, receipt: int, manager: User, now: datetime) -> list[Event]:
@@ -137,9 +137,9 @@ class Papers:
         return told
 
 
-def _heads(order: int, receipt: int, manager: int, now: datetime) -> list[floors.Statement]:
+def _heads(order: int, receipt: int, manager: int, now: datetime) -> list[plain_sql.Statement]:
     """States, counters, the desk of the chain and the task, as the engine leaves them."""
-    mark = floors.mark()
+    mark = plain_sql.mark()
     at: Any = Document._meta.get_field("approved_at").get_db_prep_save(
         now, connection=connections["default"]
     )

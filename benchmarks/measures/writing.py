@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks import floors
+from benchmarks import floors, plain_sql
 from benchmarks.browsing import Browser
 from benchmarks.measuring import Bench, Result, measure
 from benchmarks.selling import Seller
@@ -33,12 +33,12 @@ def against_floor(bench: Bench, walk: Walk) -> tuple[tuple[float, ...], tuple[fl
     papers: list[tuple[Document, ...]] = []
     ours_moved = floors.change_of(lambda: papers.append(walk()))
     twin = floors.Twin(papers[0]).statements()
-    floor_moved = floors.change_of(lambda: floors.run(twin))
+    floor_moved = floors.change_of(lambda: plain_sql.run(twin))
     floors.require_same(ours_moved, floor_moved)
     ours = bench.timed(walk)
-    prepared: list[list[floors.Statement]] = []
+    prepared: list[list[plain_sql.Statement]] = []
     floor = bench.timed(
-        lambda: floors.run(prepared.pop()),
+        lambda: plain_sql.run(prepared.pop()),
         before=lambda: prepared.append(floors.Twin(papers[0]).statements()),
     )
     return ours, floor

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from documents.jobs import heart
 from documents.jobs.worker import Worker
+from ui.collector import settle
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        settle()
         worker = Worker()
         worker.configure_signals()
         heart.start(heart.Heart(orphaned=_stop if options["child"] else None))
