@@ -18,6 +18,7 @@ HEIGHT = {
     "documents": 2,
     "inventory": 3,
     "finance": 3,
+    "orders": 4,
     "purchasing": 4,
     "office": 5,
 }
@@ -60,6 +61,34 @@ def test_no_column_is_a_float_or_a_plain_decimal() -> None:
     ]
 
     assert not wrong
+
+
+def beginnings(model: type[models.Model]) -> set[str]:
+    """The fields that an index over several fields begins with, whatever it is called."""
+    found: list[tuple[str, ...]] = []
+    for index in model._meta.indexes:
+        if index.condition is None:
+            named = [getattr(each, "name", "") for each in index.expressions]
+            found.append((*(name.lstrip("-") for name in index.fields), *named))
+    for law in model._meta.constraints:
+        if isinstance(law, models.UniqueConstraint) and law.condition is None:
+            found.append(tuple(law.fields))
+    return {fields[0] for fields in found if len(fields) > 1}
+
+
+def test_no_foreign_key_bears_an_index_that_another_one_begins_with() -> None:
+    """Each index costs every paper that is written; `db_index=False` takes it off."""
+    wrong = [
+        f"{model._meta.label}.{field.name}"
+        for model in our_models()
+        if not is_history(model)
+        for field in model._meta.local_fields
+        if field.many_to_one and field.db_index and field.name in beginnings(model)
+    ]
+
+    # These come from a class that many kinds of lines share, of which most need the index.
+    shared = {"person", "driver", "item"}
+    assert [each for each in wrong if each.rpartition(".")[2] not in shared] == []
 
 
 def test_no_model_orders_itself() -> None:

@@ -43,7 +43,9 @@ class ApprovalRule(models.Model):
 class ChainStep(models.Model):
     """A desk of one paper's chain, copied from the rules when it was submitted."""
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="chain_steps")
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="chain_steps", db_index=False
+    )
     round = models.PositiveIntegerField(default=1)
     position = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=32, choices=Role.choices)

@@ -23,7 +23,13 @@ class Document(models.Model):
     number = models.CharField(_("Number"), max_length=32)
     date = models.DateField(_("Document date"))
     party = models.ForeignKey(
-        Party, models.PROTECT, null=True, blank=True, verbose_name=_("Party"), related_name="+"
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("Party"),
+        related_name="+",
+        db_index=False,
     )
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -34,7 +40,11 @@ class Document(models.Model):
         related_name="+",
     )
     maker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("Maker"), related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("Maker"),
+        related_name="+",
+        db_index=False,
     )
     approver = models.ForeignKey(
         settings.AUTH_USER_MODEL,

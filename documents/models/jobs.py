@@ -22,10 +22,7 @@ class Job(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="jobs",
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs", db_index=False
     )
     kind = models.CharField(max_length=24)
     # Of the program's own jobs an English msgid, shown in the reader's language.
@@ -85,7 +82,7 @@ class Job(models.Model):
 class JobMark(models.Model):
     """One part of a job that is done and must not be done again, whichever attempt comes by."""
 
-    job = models.ForeignKey(Job, models.CASCADE, related_name="marks")
+    job = models.ForeignKey(Job, models.CASCADE, related_name="marks", db_index=False)
     part = models.CharField(max_length=80)
     value = models.JSONField(null=True)
 

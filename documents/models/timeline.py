@@ -19,7 +19,7 @@ class Event(models.Model):
         PRINTED = "printed", _("Printed")
         NOTE = "note", _("Note")
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="events")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="events", db_index=False)
     at = models.DateTimeField(_("At"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     acting_for = models.ForeignKey(

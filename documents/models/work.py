@@ -92,7 +92,7 @@ class Task(models.Model):
 class Link(models.Model):
     """One paper led to another; the chain (单据链) is walked over these."""
 
-    source = models.ForeignKey(Document, models.PROTECT, related_name="led_to")
+    source = models.ForeignKey(Document, models.PROTECT, related_name="led_to", db_index=False)
     target = models.ForeignKey(Document, models.PROTECT, related_name="came_from")
     kind = models.CharField(max_length=24, default="led_to")
 

@@ -21,6 +21,7 @@ class BankVerification(models.Model):
         null=True,
         verbose_name=_("Bank account"),
         related_name="verifications",
+        db_index=False,
     )
     party = models.ForeignKey(
         Party, models.PROTECT, verbose_name=_("Party"), related_name="bank_verifications"

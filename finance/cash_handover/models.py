@@ -60,7 +60,7 @@ class CashHandoverLine(LineBase):
 
     DERIVED = ("counted",)
 
-    body = models.ForeignKey(CashHandover, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(CashHandover, models.PROTECT, related_name="lines", db_index=False)
     delivery = models.ForeignKey(
         Document, models.PROTECT, verbose_name=_("Delivery"), related_name="handed_over_by"
     )

@@ -59,7 +59,7 @@ class CashVoucherLine(LineBase):
 
     TOTAL_COLUMN = "amount"
 
-    body = models.ForeignKey(CashVoucher, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(CashVoucher, models.PROTECT, related_name="lines", db_index=False)
     purpose = models.CharField(_("Purpose"), max_length=200)
     amount = money_field(verbose_name=_("Amount"))
     reference = models.CharField(_("Reference"), max_length=100, blank=True)

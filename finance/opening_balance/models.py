@@ -23,7 +23,7 @@ class OpeningBalanceLine(LineBase):
 
     TOTAL_COLUMN = "amount"
 
-    body = models.ForeignKey(OpeningBalance, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(OpeningBalance, models.PROTECT, related_name="lines", db_index=False)
     side = models.CharField(_("Side"), max_length=10, choices=Side.choices, default=Side.PAYABLE)
     party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("Party"), related_name="+")
     amount = money_field(verbose_name=_("Amount"))

@@ -74,7 +74,7 @@ class PaymentRequestLine(LineBase):
     TOTAL_COLUMN = "amount"
     DERIVED = ("paid", "dropped")
 
-    body = models.ForeignKey(PaymentRequest, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(PaymentRequest, models.PROTECT, related_name="lines", db_index=False)
     open_item = models.ForeignKey(
         OpenItem,
         models.PROTECT,
@@ -127,7 +127,9 @@ class PaymentRequestLine(LineBase):
 class Payment(models.Model):
     """What one settlement paid of one line; with the settlement it is taken back."""
 
-    line = models.ForeignKey(PaymentRequestLine, models.PROTECT, related_name="payments")
+    line = models.ForeignKey(
+        PaymentRequestLine, models.PROTECT, related_name="payments", db_index=False
+    )
     settlement = models.ForeignKey(Document, models.PROTECT, related_name="request_payments")
     amount = money_field(verbose_name=_("Amount"))
     payer = models.ForeignKey(

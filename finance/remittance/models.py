@@ -31,7 +31,11 @@ class BankLine(models.Model):
     """
 
     account = models.ForeignKey(
-        "finance.CashAccount", models.PROTECT, verbose_name=_("Account"), related_name="+"
+        "finance.CashAccount",
+        models.PROTECT,
+        verbose_name=_("Account"),
+        related_name="+",
+        db_index=False,
     )
     on_date = models.DateField(_("Date"))
     amount = money_field(verbose_name=_("Amount"))
@@ -145,7 +149,7 @@ class RemittanceLines(models.Manager["RemittanceLine"]):
 class RemittanceLine(LineBase):
     """So much for a customer order, or for an old debt that is open in the books."""
 
-    body = models.ForeignKey(Remittance, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(Remittance, models.PROTECT, related_name="lines", db_index=False)
     order = models.ForeignKey(
         Document,
         models.PROTECT,

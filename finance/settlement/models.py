@@ -170,7 +170,7 @@ class SettlementLines(models.Manager["SettlementLine"]):
 class SettlementLine(LineBase):
     """So much of one open item: of a debt it is settled, of a credit it is used."""
 
-    body = models.ForeignKey(Settlement, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(Settlement, models.PROTECT, related_name="lines", db_index=False)
     open_item = models.ForeignKey(
         OpenItem, models.PROTECT, verbose_name=_("Open item"), related_name="+"
     )

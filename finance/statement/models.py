@@ -72,7 +72,7 @@ class StatementLine(LineBase):
 
     COPIED = False
 
-    body = models.ForeignKey(Statement, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(Statement, models.PROTECT, related_name="lines", db_index=False)
     document = models.ForeignKey(
         Document,
         models.PROTECT,
@@ -146,7 +146,7 @@ class SupplierSheet(models.Model):
 class SupplierRow(models.Model):
     """One line of it; the amount is signed as ours is: + raises what is owed."""
 
-    sheet = models.ForeignKey(SupplierSheet, models.PROTECT, related_name="rows")
+    sheet = models.ForeignKey(SupplierSheet, models.PROTECT, related_name="rows", db_index=False)
     row_no = models.PositiveIntegerField(_("No."))
     on_date = models.DateField(_("Document date"), null=True, blank=True)
     number = models.CharField(_("Number"), max_length=200, blank=True)

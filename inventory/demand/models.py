@@ -14,7 +14,7 @@ class Demand(models.Model):
     """What a released paper still lacks of an item in a warehouse, in base units (O5)."""
 
     document = models.ForeignKey(
-        Document, models.PROTECT, verbose_name=_("Document"), related_name="demands"
+        Document, models.PROTECT, verbose_name=_("Document"), related_name="demands", db_index=False
     )
     line_no = models.PositiveIntegerField(_("No."))
     item = models.ForeignKey(

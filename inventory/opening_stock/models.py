@@ -29,7 +29,7 @@ class OpeningStockLine(LineBase):
 
     TOTAL_COLUMN = "amount"
 
-    body = models.ForeignKey(OpeningStock, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(OpeningStock, models.PROTECT, related_name="lines", db_index=False)
     item = models.ForeignKey(Item, models.PROTECT, verbose_name=_("Item"), related_name="+")
     bin = models.ForeignKey(Bin, models.PROTECT, verbose_name=_("Bin"), related_name="+")
     quantity = quantity_field(verbose_name=_("Quantity"))

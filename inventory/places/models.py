@@ -70,7 +70,7 @@ class Bin(models.Model):
     """储位: one place inside a warehouse; its kind says what its goods may be used for."""
 
     warehouse = models.ForeignKey(
-        Warehouse, models.PROTECT, verbose_name=_("Warehouse"), related_name="bins"
+        Warehouse, models.PROTECT, verbose_name=_("Warehouse"), related_name="bins", db_index=False
     )
     code = models.CharField(_("Bin code"), max_length=30)
     name = models.CharField(_("Name"), max_length=100, blank=True)
@@ -102,7 +102,9 @@ class Bin(models.Model):
 class ItemPlace(models.Model):
     """An item's usual bin; the first one of a warehouse is proposed there."""
 
-    item = models.ForeignKey(Item, models.CASCADE, verbose_name=_("Item"), related_name="places")
+    item = models.ForeignKey(
+        Item, models.CASCADE, verbose_name=_("Item"), related_name="places", db_index=False
+    )
     bin = models.ForeignKey(Bin, models.PROTECT, verbose_name=_("Bin"), related_name="items")
 
     class Meta:

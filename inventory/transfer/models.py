@@ -68,8 +68,10 @@ class TransferLine(LineBase):
 
     DERIVED = ("received_quantity", "late_quantity", "returned_quantity", "difference_reason")
 
-    body = models.ForeignKey(Transfer, models.PROTECT, related_name="lines")
-    item = models.ForeignKey(Item, models.PROTECT, verbose_name=_("Item"), related_name="+")
+    body = models.ForeignKey(Transfer, models.PROTECT, related_name="lines", db_index=False)
+    item = models.ForeignKey(
+        Item, models.PROTECT, verbose_name=_("Item"), related_name="+", db_index=False
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("Unit"), related_name="+")
     ratio_numerator = models.PositiveIntegerField(_("Units per pack"), default=1)
     ratio_denominator = models.PositiveIntegerField(default=1)

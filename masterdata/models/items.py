@@ -231,7 +231,9 @@ class Item(models.Model):
 class PackUnit(models.Model):
     """One pack holds numerator ÷ denominator base units; a fraction, so nothing is rounded."""
 
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="pack_units")
+    item = models.ForeignKey(
+        Item, on_delete=models.CASCADE, related_name="pack_units", db_index=False
+    )
     unit = models.ForeignKey(
         Unit, verbose_name=_("Unit"), on_delete=models.PROTECT, related_name="packs"
     )

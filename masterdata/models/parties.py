@@ -150,7 +150,9 @@ class Address(models.Model):
 class BankAccount(models.Model):
     """Where money goes; a new account is verified by a second person before it is paid to."""
 
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="bank_accounts")
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="bank_accounts", db_index=False
+    )
     bank_name = models.CharField(_("Bank"), max_length=200)
     account_number = models.CharField(_("Account number"), max_length=40)
     account_name = models.CharField(_("Account name"), max_length=200, blank=True)

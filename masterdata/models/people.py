@@ -130,7 +130,9 @@ def _preferred() -> models.QuerySet[Any, Any]:
 class Preference(models.Model):
     """What a person chose once and need not choose again: columns, filters, rows per page."""
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="preferences")
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="preferences", db_index=False
+    )
     key = models.CharField(max_length=100)
     value = models.JSONField()
 

@@ -200,7 +200,7 @@ class CustomerOrderLine(PricedLine):
     )
     NOT_COPIED = ("wanted_on", "price_source", "special_reason")
 
-    body = models.ForeignKey(CustomerOrder, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(CustomerOrder, models.PROTECT, related_name="lines", db_index=False)
     colour = models.CharField(_("Colour"), max_length=100, blank=True)
     size = models.CharField(_("Size"), max_length=100, blank=True)
     wanted_on = models.DateField(_("Wanted on"), null=True, blank=True)
@@ -266,7 +266,7 @@ class CustomerOrderLine(PricedLine):
 class CallRecord(models.Model):
     """电话确认: one call to the customer about his order; append-only."""
 
-    order = models.ForeignKey(CustomerOrder, models.PROTECT, related_name="calls")
+    order = models.ForeignKey(CustomerOrder, models.PROTECT, related_name="calls", db_index=False)
     at = models.DateTimeField(_("At"))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("Called by"), related_name="+"
@@ -290,7 +290,7 @@ class CallRecord(models.Model):
 class Sent(models.Model):
     """What was told to the customer, how and when: notice, confirmation, shortage; append-only."""
 
-    order = models.ForeignKey(CustomerOrder, models.PROTECT, related_name="sent")
+    order = models.ForeignKey(CustomerOrder, models.PROTECT, related_name="sent", db_index=False)
     kind = models.CharField(_("What"), max_length=12)
     channel = models.CharField(_("Came by"), max_length=8, choices=Channel.choices)
     receiver = models.CharField(_("Told to"), max_length=60)

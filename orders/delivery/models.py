@@ -189,7 +189,7 @@ class DeliveryLine(PricedLine):
         "cost",
     )
 
-    body = models.ForeignKey(Delivery, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(Delivery, models.PROTECT, related_name="lines", db_index=False)
     order_line = models.ForeignKey(
         CustomerOrderLine,
         models.PROTECT,

@@ -41,6 +41,7 @@ class InTime(models.Model):
         null=True,
         verbose_name=_("Person"),
         related_name="in_times",
+        db_index=False,
     )
     started_at = models.DateTimeField(_("Started"))
     due_at = models.DateTimeField(_("Due"))

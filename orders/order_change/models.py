@@ -39,7 +39,7 @@ class SalesOrderChangeLine(PricedLine):
 
     DERIVED = ("made_line_id", "closed_part")
 
-    body = models.ForeignKey(SalesOrderChange, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(SalesOrderChange, models.PROTECT, related_name="lines", db_index=False)
     order_line = models.ForeignKey(
         CustomerOrderLine,
         models.PROTECT,

@@ -60,10 +60,14 @@ class PriceListLine(models.Model):
     """The list's price of an item per base unit, from a quantity upwards."""
 
     price_list = models.ForeignKey(
-        PriceList, models.PROTECT, verbose_name=_("Price list"), related_name="lines"
+        PriceList,
+        models.PROTECT,
+        verbose_name=_("Price list"),
+        related_name="lines",
+        db_index=False,
     )
     item = models.ForeignKey(
-        Item, models.PROTECT, verbose_name=_("Item"), related_name="listed_prices"
+        Item, models.PROTECT, verbose_name=_("Item"), related_name="listed_prices", db_index=False
     )
     min_quantity = quantity_field(verbose_name=_("Least quantity"), default=Decimal(0), blank=True)
     price = price_field(verbose_name=_("Price"))
@@ -111,10 +115,14 @@ class CustomerPrice(models.Model):
     """What was agreed with one customer; it goes before every list."""
 
     party = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("Customer"), related_name="customer_prices"
+        Party,
+        models.PROTECT,
+        verbose_name=_("Customer"),
+        related_name="customer_prices",
+        db_index=False,
     )
     item = models.ForeignKey(
-        Item, models.PROTECT, verbose_name=_("Item"), related_name="customer_prices"
+        Item, models.PROTECT, verbose_name=_("Item"), related_name="customer_prices", db_index=False
     )
     min_quantity = quantity_field(verbose_name=_("Least quantity"), default=Decimal(0), blank=True)
     price = price_field(verbose_name=_("Price"))
@@ -206,10 +214,10 @@ class ItemFloor(models.Model):
 class SaleRecord(models.Model):
     """What one dispatched line was sold for; a reversal takes it back."""
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", db_index=False)
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
     on_date = models.DateField(_("Date"))
-    document = models.ForeignKey(Document, models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", db_index=False)
     line_no = models.PositiveIntegerField(_("No."))
     quantity = quantity_field(verbose_name=_("Quantity"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -244,7 +252,7 @@ class LastSale(models.Model):
     `price` is that of one base unit before the discount, with or without tax as that sale said it.
     """
 
-    party = models.ForeignKey(Party, models.PROTECT, related_name="last_sales")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="last_sales", db_index=False)
     item = models.ForeignKey(Item, models.PROTECT, related_name="last_sales")
     price = price_field(verbose_name=_("Price"))
     price_includes_tax = models.BooleanField(_("Price includes tax"))

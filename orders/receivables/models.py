@@ -21,7 +21,7 @@ class DebtTalk(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     party = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("Customer"), related_name="debt_talks"
+        Party, models.PROTECT, verbose_name=_("Customer"), related_name="debt_talks", db_index=False
     )
     at = models.DateTimeField(_("At"))
     actor = models.ForeignKey(
@@ -62,7 +62,11 @@ class DebtJudgement(models.Model):
     """
 
     item = models.ForeignKey(
-        "finance.OpenItem", models.PROTECT, verbose_name=_("Debt"), related_name="judgements"
+        "finance.OpenItem",
+        models.PROTECT,
+        verbose_name=_("Debt"),
+        related_name="judgements",
+        db_index=False,
     )
     uncollectable = models.BooleanField(_("Uncollectable"))
     reason = models.CharField(_("Reason"), max_length=300)

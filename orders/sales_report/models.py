@@ -67,7 +67,7 @@ class SalesReport(DailyPaper):
 class SalesReportLine(LineBase):
     """备注: what the sender says of one customer; it stands in that customer's row."""
 
-    body = models.ForeignKey(SalesReport, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(SalesReport, models.PROTECT, related_name="lines", db_index=False)
     party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("Customer"), related_name="+")
     note = models.CharField(_("Remark"), max_length=200)
 

@@ -137,7 +137,7 @@ class SalesReturnLine(PricedLine):
         "cost",
     )
 
-    body = models.ForeignKey(SalesReturn, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(SalesReturn, models.PROTECT, related_name="lines", db_index=False)
     delivery_line = models.ForeignKey(
         DeliveryLine,
         models.PROTECT,
@@ -240,7 +240,9 @@ class SalesReturnLine(PricedLine):
 class ReturnMessage(models.Model):
     """What was told to the customer of his return, how and when: decision, reply; append-only."""
 
-    sales_return = models.ForeignKey(SalesReturn, models.PROTECT, related_name="sent")
+    sales_return = models.ForeignKey(
+        SalesReturn, models.PROTECT, related_name="sent", db_index=False
+    )
     kind = models.CharField(_("What"), max_length=12)
     channel = models.CharField(_("Sent by"), max_length=8, choices=Channel.choices)
     receiver = models.CharField(_("Told to"), max_length=60)

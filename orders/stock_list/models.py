@@ -37,7 +37,7 @@ class StockList(DailyPaper):
 class StockListLine(LineBase):
     """备注: what the keeper says of one item; it stands in that item's row."""
 
-    body = models.ForeignKey(StockList, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(StockList, models.PROTECT, related_name="lines", db_index=False)
     item = models.ForeignKey(Item, models.PROTECT, verbose_name=_("Item"), related_name="+")
     note = models.CharField(_("Remark"), max_length=200)
 

@@ -65,7 +65,7 @@ class ContractBookletLine(LineBase):
 
     TOTAL_COLUMN = "amount"
 
-    body = models.ForeignKey(ContractBooklet, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(ContractBooklet, models.PROTECT, related_name="lines", db_index=False)
     kind = models.CharField(_("Kind"), max_length=9, choices=Kind.choices)
     order = models.ForeignKey(
         PurchaseOrder,

@@ -64,7 +64,7 @@ class DelayNoticeLine(LineBase):
 
     DERIVED = ("answer", "answer_text")
 
-    body = models.ForeignKey(DelayNotice, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(DelayNotice, models.PROTECT, related_name="lines", db_index=False)
     order_line = models.ForeignKey(
         PurchaseOrderLine, models.PROTECT, verbose_name=_("Order line"), related_name="delays"
     )

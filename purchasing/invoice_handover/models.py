@@ -45,9 +45,13 @@ class InvoiceHandoverLine(LineBase):
 
     DERIVED = ("on_list", "outcome", "note")
 
-    body = models.ForeignKey(InvoiceHandover, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(InvoiceHandover, models.PROTECT, related_name="lines", db_index=False)
     invoice = models.ForeignKey(
-        SupplierInvoice, models.PROTECT, verbose_name=_("Invoice"), related_name="handovers"
+        SupplierInvoice,
+        models.PROTECT,
+        verbose_name=_("Invoice"),
+        related_name="handovers",
+        db_index=False,
     )
     sheets = models.PositiveIntegerField(_("Sheets"), default=1)
     net = money_field(verbose_name=_("Net amount"))

@@ -77,7 +77,7 @@ class MeetingSheetLine(LineBase):
 
     TOTAL_COLUMN = "amount"
 
-    body = models.ForeignKey(MeetingSheet, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(MeetingSheet, models.PROTECT, related_name="lines", db_index=False)
     party = models.ForeignKey(Party, models.PROTECT, verbose_name=_("Supplier"), related_name="+")
     contract_number = models.CharField(_("Contract or order"), max_length=100, blank=True)
     purpose = models.CharField(_("Purpose"), max_length=200)
@@ -129,7 +129,7 @@ class FrozenRow(models.Model):
 class MeetingPaid(FrozenRow):
     """A: a payment of last week."""
 
-    body = models.ForeignKey(MeetingSheet, models.PROTECT, related_name="paid_rows")
+    body = models.ForeignKey(MeetingSheet, models.PROTECT, related_name="paid_rows", db_index=False)
     document = models.ForeignKey(Document, models.PROTECT, related_name="+")
     on_date = models.DateField(_("Date"))
     contract_number = models.CharField(_("Contract number"), max_length=200, blank=True)
@@ -144,7 +144,7 @@ class MeetingPaid(FrozenRow):
 class MeetingOwed(FrozenRow):
     """B: what a supplier is owed, of that overdue, and the first day it falls due."""
 
-    body = models.ForeignKey(MeetingSheet, models.PROTECT, related_name="owed_rows")
+    body = models.ForeignKey(MeetingSheet, models.PROTECT, related_name="owed_rows", db_index=False)
     owed = money_field(verbose_name=_("Payable"))
     prepaid = money_field(verbose_name=_("Prepaid"), default=ZERO)
     overdue = money_field(verbose_name=_("Of which overdue"), default=ZERO)
@@ -158,7 +158,9 @@ class MeetingOwed(FrozenRow):
 class MeetingInvoice(FrozenRow):
     """C: what a supplier owes in invoices for goods received."""
 
-    body = models.ForeignKey(MeetingSheet, models.PROTECT, related_name="invoice_rows")
+    body = models.ForeignKey(
+        MeetingSheet, models.PROTECT, related_name="invoice_rows", db_index=False
+    )
     amount = money_field(verbose_name=_("Received without invoice"))
     earliest_on = models.DateField(_("Earliest receipt"))
     days = models.PositiveIntegerField(_("Days"))
@@ -171,7 +173,9 @@ class MeetingInvoice(FrozenRow):
 class MeetingOutcome(FrozenRow):
     """E: what was planned for last week, and what was paid."""
 
-    body = models.ForeignKey(MeetingSheet, models.PROTECT, related_name="outcome_rows")
+    body = models.ForeignKey(
+        MeetingSheet, models.PROTECT, related_name="outcome_rows", db_index=False
+    )
     planned = money_field(verbose_name=_("Planned"), default=ZERO)
     paid = money_field(verbose_name=_("Paid"), default=ZERO)
 

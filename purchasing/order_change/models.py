@@ -25,7 +25,7 @@ class OrderChange(Body):
 class OrderChangeLine(PricedLine):
     """Quantity, price and date are the new ones; `old_…` are kept for the eye and the check."""
 
-    body = models.ForeignKey(OrderChange, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(OrderChange, models.PROTECT, related_name="lines", db_index=False)
     order_line = models.ForeignKey(
         PurchaseOrderLine, models.PROTECT, verbose_name=_("Order line"), related_name="changes"
     )

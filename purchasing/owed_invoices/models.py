@@ -20,7 +20,11 @@ class InvoiceChase(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     party = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("Supplier"), related_name="invoice_chases"
+        Party,
+        models.PROTECT,
+        verbose_name=_("Supplier"),
+        related_name="invoice_chases",
+        db_index=False,
     )
     at = models.DateTimeField(_("At"))
     actor = models.ForeignKey(
@@ -45,8 +49,10 @@ class InvoiceChase(models.Model):
 class InvoiceChaseReceipt(models.Model):
     """One receipt that was spoken of, and what was owed for it then."""
 
-    chase = models.ForeignKey(InvoiceChase, models.PROTECT, related_name="receipts")
-    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="invoice_chases")
+    chase = models.ForeignKey(InvoiceChase, models.PROTECT, related_name="receipts", db_index=False)
+    receipt = models.ForeignKey(
+        Receipt, models.PROTECT, related_name="invoice_chases", db_index=False
+    )
     owed = money_field(verbose_name=_("Invoice owed"))
 
     class Meta:

@@ -114,14 +114,16 @@ class PickupNoteLine(LineBase):
 
     DERIVED = ("counted", "agreed", "difference_reason")
 
-    body = models.ForeignKey(PickupNote, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(PickupNote, models.PROTECT, related_name="lines", db_index=False)
     order_line = models.ForeignKey(
         PurchaseOrderLine,
         models.PROTECT,
         verbose_name=_("Order line"),
         related_name="pickup_lines",
     )
-    item = models.ForeignKey(Item, models.PROTECT, verbose_name=_("Item"), related_name="+")
+    item = models.ForeignKey(
+        Item, models.PROTECT, verbose_name=_("Item"), related_name="+", db_index=False
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("Unit"), related_name="+")
     ratio_numerator = models.PositiveIntegerField(_("Units per pack"), default=1)
     ratio_denominator = models.PositiveIntegerField(default=1)

@@ -86,7 +86,7 @@ class PurchaseOrderLine(PricedLine):
     )
     NOT_COPIED = ("need_on", "contract_on")
 
-    body = models.ForeignKey(PurchaseOrder, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(PurchaseOrder, models.PROTECT, related_name="lines", db_index=False)
     brand = models.CharField(_("Brand or maker"), max_length=60, blank=True)
     need_on = models.DateField(_("Needed on"), null=True, blank=True)
     contract_on = models.DateField(_("Contract date"), null=True, blank=True)
@@ -133,7 +133,9 @@ class PurchaseOrderLine(PricedLine):
 class PromiseChange(models.Model):
     """One promise of the supplier, as it was given; the contract date stays as it was signed."""
 
-    line = models.ForeignKey(PurchaseOrderLine, models.PROTECT, related_name="promises")
+    line = models.ForeignKey(
+        PurchaseOrderLine, models.PROTECT, related_name="promises", db_index=False
+    )
     at = models.DateTimeField(_("At"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     old_on = models.DateField(_("Old date"), null=True)

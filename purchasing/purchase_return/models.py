@@ -56,7 +56,7 @@ class PurchaseReturnLine(PricedLine):
 
     NOT_COPIED = ("receipt_line_id", "outcome", "unbought_reason")
 
-    body = models.ForeignKey(PurchaseReturn, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(PurchaseReturn, models.PROTECT, related_name="lines", db_index=False)
     receipt_line = models.ForeignKey(
         ReceiptLine,
         models.PROTECT,

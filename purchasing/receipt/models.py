@@ -97,7 +97,7 @@ class ReceiptLine(PricedLine):
     )
     NOT_COPIED = ("order_line_id", "unpacked", "over_reason", "reject_reason")
 
-    body = models.ForeignKey(Receipt, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(Receipt, models.PROTECT, related_name="lines", db_index=False)
     order_line = models.ForeignKey(
         PurchaseOrderLine,
         models.PROTECT,

@@ -155,11 +155,13 @@ class SupplierInvoiceLine(LineBase):
 
     DERIVED = ("covered_quantity", "covered_gross", "debt", "stock_cost", "variance")
 
-    body = models.ForeignKey(SupplierInvoice, models.PROTECT, related_name="lines")
+    body = models.ForeignKey(SupplierInvoice, models.PROTECT, related_name="lines", db_index=False)
     receipt_line = models.ForeignKey(
         ReceiptLine, models.PROTECT, verbose_name=_("Receipt line"), related_name="invoice_lines"
     )
-    item = models.ForeignKey(Item, models.PROTECT, verbose_name=_("Item"), related_name="+")
+    item = models.ForeignKey(
+        Item, models.PROTECT, verbose_name=_("Item"), related_name="+", db_index=False
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name=_("Unit"), related_name="+")
     ratio_numerator = models.PositiveIntegerField(_("Units per pack"), default=1)
     ratio_denominator = models.PositiveIntegerField(default=1)

@@ -16,10 +16,14 @@ class SupplierPrice(models.Model):
     """A supplier's quoted price of an item in its base unit, for a time and a quantity."""
 
     party = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("Supplier"), related_name="supplier_prices"
+        Party,
+        models.PROTECT,
+        verbose_name=_("Supplier"),
+        related_name="supplier_prices",
+        db_index=False,
     )
     item = models.ForeignKey(
-        Item, models.PROTECT, verbose_name=_("Item"), related_name="supplier_prices"
+        Item, models.PROTECT, verbose_name=_("Item"), related_name="supplier_prices", db_index=False
     )
     price = price_field(verbose_name=_("Price"))
     includes_tax = models.BooleanField(_("Price includes tax"), default=True)

@@ -1,4 +1,4 @@
-"""A process that serves looks for circles of objects seldom, and not among what it was born with."""
+"""A process that serves seldom looks for circles of objects, never among those it began with."""
 
 import subprocess
 import sys

@@ -25,7 +25,11 @@ class ChaseCall(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     party = models.ForeignKey(
-        Party, models.PROTECT, verbose_name=_("Supplier"), related_name="chase_calls"
+        Party,
+        models.PROTECT,
+        verbose_name=_("Supplier"),
+        related_name="chase_calls",
+        db_index=False,
     )
     at = models.DateTimeField(_("At"))
     actor = models.ForeignKey(
@@ -50,8 +54,10 @@ class ChaseCall(models.Model):
 class ChaseCallLine(models.Model):
     """One line that was spoken of: what was promised before, and what is promised since."""
 
-    call = models.ForeignKey(ChaseCall, models.PROTECT, related_name="lines")
-    line = models.ForeignKey(PurchaseOrderLine, models.PROTECT, related_name="chases")
+    call = models.ForeignKey(ChaseCall, models.PROTECT, related_name="lines", db_index=False)
+    line = models.ForeignKey(
+        PurchaseOrderLine, models.PROTECT, related_name="chases", db_index=False
+    )
     old_on = models.DateField(_("Old date"), null=True)
     new_on = models.DateField(_("New date"), null=True)
 
@@ -73,7 +79,9 @@ class ChaseReminder(models.Model):
     Round 0 is the reminder before the promise; 1, 2, 3 … are the rounds after it was broken.
     """
 
-    line = models.ForeignKey(PurchaseOrderLine, models.PROTECT, related_name="reminders")
+    line = models.ForeignKey(
+        PurchaseOrderLine, models.PROTECT, related_name="reminders", db_index=False
+    )
     promised_on = models.DateField(_("Promised on"))
     round = models.PositiveSmallIntegerField(_("Round"))
     sent_at = models.DateTimeField(_("At"))
