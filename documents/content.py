@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -182,12 +182,18 @@ def _getter_of(columns: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
 def plain(value: Any) -> Any:
     """A value as JSON can hold it, equal values always written alike."""
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
+        return _digits(value) if value else f"{value.normalize():f}"
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if value is None or isinstance(value, (bool, int, str, list, dict)):
         return value
     return str(value)
+
+
+@lru_cache(maxsize=16_384)
+def _digits(value: Decimal) -> str:
+    """Of all but zero, for which equal is not alike: it has a sign of its own."""
+    return f"{value.normalize():f}"
 
 
 def hash_of(taken: Snapshot) -> str:

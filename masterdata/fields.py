@@ -8,6 +8,7 @@ a bare Decimal in an expression is refused by Django ("cannot infer type"): writ
 """
 
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ MONEY_PLACES = 2
 QUANTITY_PLACES = 4
 PRICE_PLACES = 6
 PERCENT_PLACES = 2
+KEPT = 16_384
 
 
 class OutOfRange(ValueError):  # noqa: N818  (named by what it is)
@@ -44,7 +46,9 @@ def scaled(value: Decimal | int, places: int) -> int:
     return whole
 
 
+@lru_cache(maxsize=KEPT)
 def unscaled(value: int, places: int) -> Decimal:
+    """Kept, since lines of a paper read a dozen each, of which many are equal."""
     return Decimal(value).scaleb(-places)
 
 
@@ -81,7 +85,7 @@ class IntegerBackedDecimalField(models.Field):
 
     def from_db_value(self, value: Any, *_rest: Any) -> Decimal | None:
         if type(value) is int:  # nearly always, and of every line a dozen
-            return Decimal(value).scaleb(-self.places)
+            return unscaled(value, self.places)
         return None if value is None else unscaled(int(value), self.places)
 
     def to_python(self, value: Any) -> Decimal | None:
