@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "ui.middleware.RequestIdMiddleware",
     "ui.measuring.MeasuringMiddleware",
     "ui.health.MachineDoors",
-    "csp.middleware.CSPMiddleware",
+    "ui.policy.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ui.middleware.Utf8OnlyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
