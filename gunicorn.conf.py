@@ -12,6 +12,9 @@ bind = os.environ.get("BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "3"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+# Who types asks again after seconds, and a proxy keeps its connections for a minute: ours outlive
+# them, so that none is closed under a request. An idle one takes no thread.
+keepalive = 75
 timeout = 120
 graceful_timeout = 30
 # The program writes its own line for each request; it knows who asked and what it cost.

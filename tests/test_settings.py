@@ -82,7 +82,7 @@ def test_the_address_of_the_database_picks_postgresql() -> None:
 
     database = settings_with(DATABASE_URL=url, **PRODUCTION)["DATABASES"]["default"]
 
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "ui.postgresql"
     assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example", 5433, "gendan")
     pool = database["OPTIONS"]["pool"]
     assert (pool["min_size"], pool["max_size"]) == (1, 8)

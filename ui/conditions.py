@@ -89,24 +89,36 @@ def before(column: str, value: Any) -> Q:
 
 def equals(column: str, text: Moving) -> Q:
     """As `column__iexact`; on PostgreSQL a pattern without a wildcard is looked up as equal."""
-    return _like(column, text, lambda found: found)
+    return _like(column, text, _escaped)
 
 
 def begins(column: str, text: Moving) -> Q:
-    return _like(column, text, lambda found: f"{found}%")
+    return _like(column, text, _beginning)
 
 
 def ends(column: str, text: Moving) -> Q:
-    return _like(column, text, lambda found: f"%{found}")
+    return _like(column, text, _end)
 
 
 def contains(column: str, text: Moving) -> Q:
-    return _like(column, text, lambda found: f"%{found}%")
+    return _like(column, text, _part)
 
 
-def _like(column: str, text: Moving, around: Callable[[str], str]) -> Q:
-    return Q(_Like(F(column), text.then(lambda found: around(_escaped(found)))))
+def _like(column: str, text: Moving, pattern: Callable[[str], str]) -> Q:
+    return Q(_Like(F(column), text.then(pattern)))
 
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def _beginning(text: str) -> str:
+    return f"{_escaped(text)}%"
+
+
+def _end(text: str) -> str:
+    return f"%{_escaped(text)}"
+
+
+def _part(text: str) -> str:
+    return f"%{_escaped(text)}%"

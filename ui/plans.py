@@ -50,10 +50,16 @@ class Keeping:
         return getattr(self._connection, name)
 
     def cursor(self) -> CursorWrapper:
-        found: CursorWrapper = self._connection.cursor()
-        if not self._connection.queries_logged:
-            found.cursor = _cursor_class()(found.cursor.connection)
-        return found
+        """As the connection gives one, but without a cursor of Django's that nobody would use."""
+        on = self._connection
+        if on.queries_logged:
+            recorded: CursorWrapper = on.cursor()
+            return recorded
+        on.close_if_health_check_failed()
+        on.ensure_connection()
+        on.validate_thread_sharing()
+        with on.wrap_database_errors:
+            return CursorWrapper(_cursor_class()(on.connection), on)
 
 
 @cache

@@ -80,6 +80,7 @@ class Moving(Expression):
     def __init__(self, value: Callable[[], Any], output_field: AnyField) -> None:
         super().__init__(output_field=output_field)
         self.value = value
+        self.changed: dict[Callable[[Any], Any], Moving] = {}
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """While a query is written, the value itself holds its place."""
@@ -92,7 +93,12 @@ class Moving(Expression):
         return self.output_field.get_db_prep_value(value, connection)
 
     def then(self, change: Callable[[Any], Any]) -> "Moving":
-        """The same value, changed: a text as a pattern."""
+        """The same value, changed: a text as a pattern. Changed twice alike it is one value."""
+        if change not in self.changed:
+            self.changed[change] = self._changed_by(change)
+        return self.changed[change]
+
+    def _changed_by(self, change: Callable[[Any], Any]) -> "Moving":
         return Moving(lambda: change(self.value()), self.output_field)
 
 
@@ -109,7 +115,7 @@ class Given(Moving):
         super().__init__(read, output_field)
         self.name = name
 
-    def then(self, change: Callable[[Any], Any]) -> "Given":
+    def _changed_by(self, change: Callable[[Any], Any]) -> "Given":
         return Given(self.name, self.output_field, lambda _given_one: change(self.value()))
 
 
@@ -151,7 +157,8 @@ class _Statement:
         locks = source.query.select_for_update
         self.is_locking = locks and compiler.connection.features.has_select_for_update
         self.is_kept = False
-        self.converters = compiler.get_converters([each[0] for each in compiler.select or ()])
+        self.kept = _worked_out(compiler)
+        self.places, self.moving = _places_of(self.values)
 
     def rows(self) -> list[Any]:
         if not self.sql:
@@ -178,10 +185,9 @@ class _Statement:
         if self.is_locking and connection.get_autocommit():
             raise TransactionManagementError("a lock outside of a transaction holds nothing")
         bound = object.__new__(type(self.compiler))
-        bound.__dict__.update(self.compiler.__dict__)
+        bound.__dict__.update(self.kept)
         bound.connection = connection
         bound.klass_info = _read_by(bound.klass_info)
-        bound.get_converters = lambda _columns: self.converters
         bound.as_sql = lambda *_args, **_options: (self.sql, self._filled(connection))
         return bound
 
@@ -195,7 +201,42 @@ class _Statement:
         return self.sql, self._filled(connections[DEFAULT_DB_ALIAS])
 
     def _filled(self, on: Any) -> tuple[Any, ...]:
-        return tuple([v.filled(on) if isinstance(v, Moving) else v for v in self.values])
+        if not self.moving:
+            return self.values
+        known = [each.filled(on) for each in self.moving]
+        return tuple(
+            [
+                value if place is None else known[place]
+                for value, place in zip(self.values, self.places, strict=True)
+            ]
+        )
+
+
+def _worked_out(compiler: Any) -> dict[str, Any]:
+    """The compiler, with what it would find out about its columns at each asking."""
+    columns = [each[0] for each in compiler.select or ()]
+    converters = compiler.get_converters(columns)
+    has_composite = compiler.has_composite_fields(columns)
+    return {
+        **compiler.__dict__,
+        "get_converters": lambda _columns: converters,
+        "has_composite_fields": lambda _columns: has_composite,
+    }
+
+
+def _places_of(values: Sequence[Any]) -> tuple[list[int | None], list[Moving]]:
+    """The different moving values, and for each value which of them it is: a text that is looked
+    for in eight columns is made ready once."""
+    places: list[int | None] = []
+    found: dict[Hashable, tuple[int, Moving]] = {}
+    for value in values:
+        if isinstance(value, Moving):
+            # Django copies expressions while it writes them; what they read stays one object.
+            key = id(value.value), id(value.output_field)
+            places.append(found.setdefault(key, (len(found), value))[0])
+        else:
+            places.append(None)
+    return places, [value for _place, value in found.values()]
 
 
 _Shelf = MutableMapping[Hashable, _Statement]

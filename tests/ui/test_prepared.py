@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import CharField, F, QuerySet
+from django.db.models import CharField, F, Q, QuerySet
 from django.utils import timezone
 
 from ui import prepared
@@ -182,3 +182,35 @@ def test_a_query_that_cannot_be_kept_leaves_no_plan_behind() -> None:
             "SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE '%%last_login%%'"
         )
         assert cursor.fetchone() == (0,)
+
+
+def test_a_value_in_several_places_is_made_ready_once() -> None:
+    asked = []
+
+    def noted(text: str) -> str:
+        asked.append(text)
+        return text.upper()
+
+    def build() -> "QuerySet[Any, Any]":
+        q = Given("q", CharField())
+        return Permission.objects.filter(Q(name=q.then(noted)) | Q(codename=q.then(noted)))
+
+    made = Permission.objects.create(
+        name="ABC", codename="x", content_type=ContentType.objects.first()
+    )
+
+    assert prepared.rows("noted", build, q="abc") == [made]
+    assert prepared.rows("noted", build, q="nobody") == []
+    assert asked == ["abc", "nobody"]
+
+
+def test_two_changes_of_a_value_stay_apart() -> None:
+    one, two, three = _named("ab"), _named("ba"), _named("ac")
+
+    def build() -> "QuerySet[Any, Any]":
+        q = Given("q", CharField())
+        back = q.then(lambda text: text[::-1])
+        return Group.objects.filter(Q(name=q) | Q(name=back)).order_by("id")
+
+    assert prepared.rows("both ways", build, q="ab") == [one, two]
+    assert prepared.rows("both ways", build, q="ca") == [three]
