@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.utils.functional import Promise
 
 from documents import registry, statements
 from documents.models import Document
 from documents.visibility import may_read, sees_all, visible_to
+from finance.parties.models import OpenItem
 from masterdata.models import User
 from ui import prepared
 
@@ -39,6 +40,16 @@ def reads(code: str, user: User) -> bool:
 
 def yuan(amount: Decimal) -> str:
     return f"{amount:,.2f}"
+
+
+def left_of(key: Hashable, debts: Callable[[], "QuerySet[OpenItem]"]) -> Decimal:
+    """What is left of debts of one side, added up; `key` tells which debts."""
+
+    def found() -> "QuerySet[Any, Any]":
+        left = Sum(F("amount") - F("allocated"))
+        return debts().order_by().values("side").annotate(left=left).values_list("left", flat=True)
+
+    return sum(prepared.rows(("left of debts", key), found), Decimal(0))
 
 
 @dataclass(frozen=True)
