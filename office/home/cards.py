@@ -11,7 +11,6 @@ from django.utils.functional import Promise
 from documents import registry, statements
 from documents.models import Document
 from documents.visibility import may_read, sees_all, visible_to
-from finance.parties.models import OpenItem
 from masterdata.models import User
 from ui import prepared
 
@@ -42,7 +41,7 @@ def yuan(amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
-def left_of(key: Hashable, debts: Callable[[], "QuerySet[OpenItem]"]) -> Decimal:
+def left_of(key: Hashable, debts: Callable[[], "QuerySet[Any]"]) -> Decimal:
     """What is left of debts of one side, added up; `key` tells which debts."""
 
     def found() -> "QuerySet[Any, Any]":
