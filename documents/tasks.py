@@ -207,7 +207,7 @@ def tasks_by(user: "User", held: Iterable[approvals.Standing]) -> QuerySet[Task]
     return (
         open_tasks()
         .filter(mine)
-        .exclude(pk__in=_not_his_desk(user))
+        .exclude(pk__in=_not_his_desk(user, mine))
         .select_related(*SHOWN_WITH)
         .order_by(F("due_at").asc(nulls_last=True), "id")
     )
@@ -246,10 +246,11 @@ def _in_states(codes: Codes) -> Q:
     return Q(kind=Task.STATE) & found
 
 
-def _not_his_desk(user: "User") -> QuerySet[Task, Any]:
+def _not_his_desk(user: "User", mine: Q) -> QuerySet[Task, Any]:
     """Checks of papers he made or already signed: they wait for somebody else.
 
-    Asked of each open paper, for all that he ever signed or wrote grows with the years.
+    Asked of each open paper, for all that he ever signed or wrote grows with the years; and of
+    those alone that would be his, for what is open grows with the firm.
     """
     its = OuterRef("document")
     later = ChainStep.objects.filter(document=OuterRef("document"), round__gt=OuterRef("round"))
@@ -257,7 +258,7 @@ def _not_his_desk(user: "User") -> QuerySet[Task, Any]:
     signed = ChainStep.objects.filter(own, ~Exists(later), document=its)
     edited = Event.objects.filter(timeline.EDITS, actor=user, document=its)
     his = Q(document__maker=user) | Q(Exists(signed)) | Q(Exists(edited))
-    return open_tasks().filter(_checked_by_others() & his).order_by().values("pk")
+    return open_tasks().filter(mine & _checked_by_others() & his).order_by().values("pk")
 
 
 def urge(task: Task, *, actor: "User", at: datetime) -> None:

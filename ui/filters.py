@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import django_filters
 from django import forms
@@ -194,6 +194,14 @@ class YesNoFilter(Filter, django_filters.BooleanFilter):
         super().__init__(*args, **options)
 
 
+class _OwnFields(dict[str, forms.Field]):
+    """Fields made for one form, which takes them as they are: to copy each of them once more took
+    longer than to make them."""
+
+    def __deepcopy__(self, _memo: Any) -> dict[str, forms.Field]:
+        return dict(self)
+
+
 class FilterSet(django_filters.FilterSet):
     """A filter that can say in words what it lets through."""
 
@@ -227,9 +235,11 @@ class FilterSet(django_filters.FilterSet):
         return names
 
     def get_form_class(self) -> type[forms.Form]:
-        fields = {name: one.field for name, one in self.filters.items()}
         base = self._meta.form if issubclass(self._meta.form, Form) else Form
-        return type(f"{type(self).__name__}Form", (base,), fields)
+        made: Any = type(f"{type(self).__name__}Form", (base,), {})
+        own = {name: one.field for name, one in self.filters.items()}
+        made.base_fields = _OwnFields({**copy.deepcopy(base.base_fields), **own})
+        return cast("type[forms.Form]", made)
 
     def filter_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         # A condition that cannot be read must not be left out: the list would lie.

@@ -1,16 +1,21 @@
 """Draws table rows quickly: what a cell needs is worked out once per column, not once per cell."""
 
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.utils.safestring import SafeString
 from django_tables2.columns import TemplateColumn
 from django_tables2.rows import BoundRow
 from django_tables2.utils import Accessor, AttributeDict, computed_values, signature
 
 Drawer = Callable[[Any], Any]
 _FAST = {"value", "record", "column", "bound_column", "table", "self"}
+# What cannot be called, so that nobody needs to ask it.
+_PLAIN = frozenset({str, int, bool, Decimal, date, datetime, SafeString})
 
 
 class Row:
@@ -66,12 +71,14 @@ def reader(accessor: str) -> Drawer:
                 value = value[part] if isinstance(value, dict) else getattr(value, part)
             except (AttributeError, KeyError):
                 return None
-            if callable(value) and not isinstance(value, Model):
+            if value is None:
+                return None
+            if type(value) not in _PLAIN and callable(value) and not isinstance(value, Model):
                 if getattr(value, "do_not_call_in_templates", False):
                     return value
                 value = value()
-            if value is None:
-                return None
+                if value is None:
+                    return None
         return value
 
     return read

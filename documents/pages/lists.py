@@ -66,15 +66,30 @@ def _around(request: HttpRequest, pages: DocumentPages, *, view: str) -> dict[st
     }
 
 
+# By which objects the declarations are, which are kept with it, and classes made for it once.
+_filters: dict[tuple[int, int], tuple[DocumentPages, type[Any]]] = {}
+_tables: dict[tuple[int, int], tuple[DocumentPages, type[Any]]] = {}
+
+
 def filter_of(pages: DocumentPages) -> type[Any]:
     """The declared filter, told its type if it was not."""
-    if getattr(pages.filter, "document_type", None) is pages.type:
-        return pages.filter
-    return filter_for(pages.type, pages.filter)
+    key = id(pages), id(pages.filter)
+    if key not in _filters:
+        is_told = getattr(pages.filter, "document_type", None) is pages.type
+        told = pages.filter if is_told else filter_for(pages.type, pages.filter)
+        _filters[key] = pages, told
+    return _filters[key][1]
 
 
 def table_of(pages: DocumentPages) -> type[Any]:
     """The declared table; its party is called what this paper calls it."""
+    key = id(pages), id(pages.table)
+    if key not in _tables:
+        _tables[key] = pages, _table_of(pages)
+    return _tables[key][1]
+
+
+def _table_of(pages: DocumentPages) -> type[Any]:
     # The order of the columns stands in the Meta, which is not inherited by itself.
     parts = {
         "party_label": pages.type.party_label,
@@ -86,12 +101,18 @@ def table_of(pages: DocumentPages) -> type[Any]:
 
 def source_of(pages: DocumentPages, *, user: User, view: str) -> "Steady | QuerySet[Document]":
     """What the list shows; a kept query if what he sees of it hangs on his roles alone."""
-    if pages.type.narrowed is not None:
+    if not _hangs_on_roles(pages.type, user):
         return listed(pages, user=user)
     everybodys = view in (ALL, DRAFTS) and sees_all(user, pages.type)
     who = statements.laws() if everybodys else statements.who(user, on=timezone.localdate())
     key = ("list", pages.type.code, pages.table, who)
     return Steady(key, lambda: listed(pages, user=user), KEPT_BY)
+
+
+def _hangs_on_roles(document_type: DocumentType, user: User) -> bool:
+    """Of a type that is narrowed for some, what they see of it stands in the database and may be
+    another at the next request; who is not narrowed sees all of it."""
+    return document_type.narrowed is None or sees_all(user, document_type)
 
 
 def listed(pages: DocumentPages, *, user: User) -> "QuerySet[Document]":
@@ -150,8 +171,7 @@ def _waiting(document_type: DocumentType, user: User) -> int:
         visible = visible_to(user, of=document_type)
         return in_view(visible, WAITING, user=user, of=document_type).order_by().values("pk")
 
-    if document_type.narrowed is not None:
-        # What of it he sees stands in the database, and may be another at the next request.
+    if not _hangs_on_roles(document_type, user):
         return papers().count()
     who = statements.who(user, on=timezone.localdate())
     return prepared.count(("waiting papers", document_type.code, who), papers)

@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
-from django.urls import reverse
 
 from finance.parties import queries
 from finance.parties.aging import Ageing
 from finance.parties.queries import Movement
 from masterdata.models import Party
+from ui import addresses
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class PartyRow:
         return self.ageing.buckets[3]
 
     def get_absolute_url(self) -> str:
-        return reverse(f"{self.side}_party", args=[self.party.pk])
+        return addresses.of_record(f"{self.side}_party", self.party.pk)
 
 
 def party_rows(

@@ -52,15 +52,17 @@ def weekly(amounts: Iterable[tuple[date | None, Decimal]], *, today: date) -> di
     monday = today - timedelta(days=today.weekday())
     weeks = [monday + timedelta(weeks=n) for n in range(WEEKS)]
     last = weeks[-1] + timedelta(days=6)
-    found = {gettext("Overdue"): NOTHING} | {f"{week:%m-%d}": NOTHING for week in weeks}
+    # Asked once: there are as many days as debts may have.
+    overdue, later, undated = gettext("Overdue"), gettext("Later"), gettext("No due date")
+    found = {overdue: NOTHING} | {f"{week:%m-%d}": NOTHING for week in weeks}
     beyond: dict[str, Decimal] = defaultdict(Decimal)
     for day, amount in amounts:
         if day is None:
-            beyond[gettext("No due date")] += amount
+            beyond[undated] += amount
         elif day < today:
-            found[gettext("Overdue")] += amount
+            found[overdue] += amount
         elif day > last:
-            beyond[gettext("Later")] += amount
+            beyond[later] += amount
         else:
             found[f"{day - timedelta(days=day.weekday()):%m-%d}"] += amount
     return found | dict(sorted(beyond.items()))

@@ -16,6 +16,7 @@ from finance.payment_request.models import PaymentRequestLine
 from finance.payment_request.standing import OPEN, REST
 from masterdata.fields import MoneyField
 from masterdata.models import User
+from ui import prepared
 
 Row = dict[str, Any]
 Amount = tuple[date | None, Decimal]
@@ -39,17 +40,23 @@ def applied_of(states: Iterable[str]) -> Coalesce:
 
 def left_by_day() -> list[Amount]:
     """By due date, what is left of all debts: added up by the database, a row for each day."""
-    rows = live().order_by().values_list("due_on").annotate(left=Sum(LEFT))
-    return list(rows)
+    return prepared.rows(
+        "debts left by day",
+        lambda: live().order_by().values_list("due_on").annotate(left=Sum(LEFT)),
+    )
 
 
 def asked_by_day() -> list[Amount]:
     """By due date, how much of that is asked for: only debts that a request names are looked at,
     and of none more than is left of it."""
+    return prepared.rows("debts asked for by day", _asked_by_day)
+
+
+def _asked_by_day() -> "QuerySet[OpenItem, Any]":
     lines = PaymentRequestLine._base_manager.filter(body__head__state__in=OPEN)
     named = live().filter(pk__in=lines.order_by().values("open_item"))
     asked = named.order_by().annotate(asked=Least(applied_of(OPEN), LEFT))
-    return list(asked.values_list("due_on").annotate(amount=Sum("asked")))
+    return asked.values_list("due_on").annotate(amount=Sum("asked"))
 
 
 def free() -> "QuerySet[OpenItem]":

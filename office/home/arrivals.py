@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from documents import registry
 from documents.pages import url_for
 from documents.visibility import may_read
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
+from ui import prepared
 from ui.formats import quantity
 from ui.panels import Panel, register_panel
 
@@ -28,13 +30,17 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 def coming(today: date) -> list[PurchaseOrderLine]:
     """One query: late ones first. Only these few are joined to what is shown of them."""
+    return prepared.rows(("arrivals", today), lambda: _coming(today))
+
+
+def _coming(today: date) -> "QuerySet[PurchaseOrderLine]":
     order = ("promised_on", "body_id", "line_no")
     lines = PurchaseOrderLine.objects.filter(
         line_state=LineState.OPEN, body__head__state="active", promised_on__lte=today + AHEAD
     )
     first = lines.order_by(*order).values("pk")[:MOST]
     shown = PurchaseOrderLine.objects.filter(pk__in=first)
-    return list(shown.select_related("item__unit", "body__head__party").order_by(*order))
+    return shown.select_related("item__unit", "body__head__party").order_by(*order)
 
 
 def _row(line: PurchaseOrderLine, today: date) -> dict[str, Any]:

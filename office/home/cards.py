@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.utils.functional import Promise
 
 from documents import registry, statements
@@ -39,6 +39,16 @@ def reads(code: str, user: User) -> bool:
 
 def yuan(amount: Decimal) -> str:
     return f"{amount:,.2f}"
+
+
+def left_of(key: Hashable, debts: Callable[[], "QuerySet[Any]"]) -> Decimal:
+    """What is left of debts of one side, added up; `key` tells which debts."""
+
+    def found() -> "QuerySet[Any, Any]":
+        left = Sum(F("amount") - F("allocated"))
+        return debts().order_by().values("side").annotate(left=left).values_list("left", flat=True)
+
+    return sum(prepared.rows(("left of debts", key), found), Decimal(0))
 
 
 @dataclass(frozen=True)

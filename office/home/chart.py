@@ -3,11 +3,13 @@
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import Document
+from ui import prepared
 from ui.charts import Chart, Series, bars
 
 MONTHS = 12
@@ -23,15 +25,15 @@ def months_until(today: date) -> list[date]:
     return [date((start + n) // 12, (start + n) % 12 + 1, 1) for n in range(MONTHS)]
 
 
+def _by_day(first: date, last: date) -> "QuerySet[Document, Any]":
+    papers = Document.objects.filter(ORDERED | CAME, date__gte=first, date__lte=last)
+    return papers.order_by().values_list("type", "date").annotate(amount=Sum("total"))
+
+
 def purchases(today: date) -> Chart:
     """One query, however many papers there are."""
     months = months_until(today)
-    rows = (
-        Document.objects.filter(ORDERED | CAME, date__gte=months[0], date__lte=today)
-        .order_by()
-        .values_list("type", "date")
-        .annotate(amount=Sum("total"))
-    )
+    rows = prepared.rows(("purchases", today), lambda: _by_day(months[0], today))
     # By days, some hundred of them: SQLite asks Python for the month of each paper.
     sums: dict[tuple[str, date], Decimal] = defaultdict(Decimal)
     for code, day, amount in rows:

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -16,7 +15,7 @@ from finance.parties import queries as parties
 from inventory.stock import queries as stock
 from masterdata.models import User
 from masterdata.roles import may_see_cost, may_see_purchase_prices
-from office.home.cards import Figure, reads, yuan
+from office.home.cards import Figure, left_of, reads, yuan
 from office.home.sales_figures import sales_figures
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
 from ui import prepared
@@ -75,9 +74,14 @@ def receipts_unapproved() -> Figure:
 
 def goods_overdue(today: date) -> Figure:
     """逾交: lines whose promised day is past and that are still open."""
-    late = PurchaseOrderLine.objects.filter(
-        line_state=LineState.OPEN, body__head__state="active", promised_on__lt=today
-    ).count()
+
+    def lines() -> "QuerySet[PurchaseOrderLine, Any]":
+        late = PurchaseOrderLine.objects.filter(
+            line_state=LineState.OPEN, body__head__state="active", promised_on__lt=today
+        )
+        return late.order_by().values("pk")
+
+    late = prepared.count(("goods overdue", today), lines)
     url = reverse("purchase_order_list", query={"view": "all", "state": "active"})
     hint = _("Order lines whose promised day is past")
     return Figure(_("Goods overdue"), f"{late:,}", url, _("lines"), hint, "bad" if late else "good")
@@ -86,8 +90,9 @@ def goods_overdue(today: date) -> Figure:
 def payables_due(today: date) -> Figure:
     """What must be paid until Sunday, with what is late already."""
     sunday = today + timedelta(days=6 - today.weekday())
-    due = parties.unsettled("payable").filter(due_on__lte=sunday)
-    left = due.aggregate(left=Sum(F("amount") - F("allocated")))["left"] or Decimal(0)
+    left = left_of(
+        ("payables due", sunday), lambda: parties.unsettled("payable").filter(due_on__lte=sunday)
+    )
     hint = gettext("Due until %(day)s, late ones included") % {"day": f"{sunday:%Y-%m-%d}"}
     return Figure(
         _("Payables due this week"), yuan(left), reverse("payable_items"), _("yuan"), hint

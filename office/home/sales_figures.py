@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
-from django.db.models import F, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from finance.parties import queries as parties
 from masterdata.models import User
 from masterdata.roles import Role, has_any
-from office.home.cards import Counted, Figure, reads, yuan
+from office.home.cards import Counted, Figure, left_of, reads, yuan
 from orders.customer_order.figures import late, short_orders
 from orders.delivery import queries as deliveries
 
@@ -75,8 +73,10 @@ def slips_missing(user: User) -> Figure:
 
 
 def receivables_overdue(today: date) -> Figure:
-    due = parties.unsettled("receivable").filter(due_on__lt=today, amount__gt=0)
-    left = due.aggregate(left=Sum(F("amount") - F("allocated")))["left"] or Decimal(0)
+    left = left_of(
+        ("receivables overdue", today),
+        lambda: parties.unsettled("receivable").filter(due_on__lt=today, amount__gt=0),
+    )
     url, tone = reverse("receivable_items"), "bad" if left else "good"
     hint = _("Open items whose day is past")
     return Figure(_("Receivables overdue"), yuan(left), url, _("yuan"), hint, tone)

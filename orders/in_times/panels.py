@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from masterdata.roles import has_any
 from orders.in_times import clocks
 from orders.in_times.access import OVERSEERS
 from orders.in_times.models import InTime
+from ui import prepared
 from ui.panels import Panel, register_panel
 
 MOST = 8
@@ -22,16 +23,20 @@ MOST = 8
 def context(request: HttpRequest) -> dict[str, Any]:
     """Two queries: the figures of today, and the clocks that run too long."""
     now = timezone.now()
-    late = clocks.running().filter(due_at__lt=now).select_related("document__party", "person")
     labels = (_("In-time"), _("Document"), _("Customer"), _("Person"), _("Due"))
     return {
         "facts": _facts(now),
         "url": reverse("in_times"),
         "table": {
             "columns": [{"label": label} for label in labels],
-            "rows": [_row(clock) for clock in late.order_by("due_at", "pk")[:MOST]],
+            "rows": [_row(clock) for clock in prepared.rows("late clocks", _late)],
         },
     }
+
+
+def _late() -> "QuerySet[InTime]":
+    late = clocks.running().filter(due_at__lt=prepared.present())
+    return late.select_related("document__party", "person").order_by("due_at", "pk")[:MOST]
 
 
 def _facts(now: datetime) -> list[dict[str, Any]]:

@@ -196,6 +196,16 @@ def test_whatever_is_written_is_escaped_and_nothing_is_inline() -> None:
     assert "&lt;script&gt;" in page
 
 
+def test_a_row_of_the_figures_leads_to_where_they_come_from() -> None:
+    urls = ["/a/?b=1&c=2", ""]
+    page = shown(
+        bars("way", "路", ["甲", "乙"], [Series("额", [Decimal(1), Decimal(2)])], urls=urls)
+    )
+
+    assert '<th scope="row"><a href="/a/?b=1&amp;c=2">甲</a></th><td class="g-number">1.00' in page
+    assert '<th scope="row">乙</th><td class="g-number">2.00' in page
+
+
 def test_an_empty_picture_says_so() -> None:
     page = shown(bars("none", "无", ["甲"], [Series("额", [Decimal(0)])], empty="没有到期应付。"))
 

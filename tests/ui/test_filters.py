@@ -196,3 +196,14 @@ def test_nothing_chosen_of_yes_and_no_lets_all_through_and_says_so() -> None:
 
 def test_no_is_a_condition_too() -> None:
     assert Blocked(QueryDict("blocked=false")).chips() == ["停用：否"]
+
+
+@pytest.mark.django_db
+def test_what_one_form_changes_of_its_fields_no_other_form_shows() -> None:
+    one, other = People(QueryDict("text=a")), People(QueryDict("text=a"))
+
+    one.form.fields["text"].label = "changed"
+    one.form.fields["joined"].widget.attrs["class"] = "changed"
+
+    assert other.form.fields["text"].label != "changed"
+    assert "changed" not in str(other.form)

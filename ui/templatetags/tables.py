@@ -2,7 +2,6 @@
 than working the cells out."""
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +12,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from ui.formats import escape
 from ui.templatetags.ui import css_of, head_css, icon, swap_list
 
 register = template.Library()
@@ -30,7 +30,10 @@ def rows_of(table: Any) -> Iterator[SafeString]:
     begins = [f'<td class="{escape(one)}">' if one else "<td>" for one in css]
     select = escape(gettext("Select")) if table.selectable else ""
     for row in table.paginated_rows:
-        cells = [f"{begin}{drawn(cell)}</td>" for begin, cell in zip(begins, row, strict=True)]
+        cells = [
+            f"{begin}{cell if type(cell) is SafeString else drawn(cell)}</td>"
+            for begin, cell in zip(begins, row, strict=True)
+        ]
         tick = _tick(row, select) if table.selectable else ""
         yield SafeString(f"{_opened(row)}{tick}{''.join(cells)}</tr>")
 

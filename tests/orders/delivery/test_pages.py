@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.models import Document
+from documents.pages import pages_of
+from documents.pages.lists import source_of
 from masterdata.models import Region, User
 from masterdata.roles import Role
 from orders.delivery.models import Delivery
@@ -21,6 +24,7 @@ from tests.documents.paper_forms import key, sent
 from tests.grounds import begins_with
 from tests.orders import desk
 from tests.orders.delivery import road
+from ui.steady import Steady
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -350,3 +354,28 @@ def test_the_sum_with_freight_stands_below_the_lines(client: Client) -> None:
 
     sums = [each["value"] for each in page.context["totals"]]
     assert sums[-2:] == ["25.00", "55.00"]
+
+
+def test_a_persons_list_follows_his_roles_at_once(client: Client) -> None:
+    """Who sees all of it asks by a kept query, which must not outlive his right."""
+    order = road.ordered()
+    out, other = road.send([order], "4"), road.send([order], "2")
+    Delivery.objects.filter(pk=out.pk).update(driver=road.driver())
+    Delivery.objects.filter(pk=other.pk).update(driver=road.driver(2))
+    user = road.driver()
+    signed_in(client, user)
+    of_both = {out.number, other.number}
+
+    user.groups.add(Group.objects.get_or_create(name=Role.STOREKEEPER.value)[0])
+    assert set(listed(client, "delivery_list", view="all")) == of_both
+
+    user.groups.set([Group.objects.get(name=Role.DRIVER.value)])
+    assert listed(client, "delivery_list", view="all") == [out.number]
+
+
+def test_the_list_is_a_kept_query_for_who_sees_all_deliveries_alone() -> None:
+    pages = pages_of("delivery")
+    assert pages is not None
+
+    assert isinstance(source_of(pages, user=desk.people().clerk, view="all"), Steady)
+    assert not isinstance(source_of(pages, user=road.driver(), view="all"), Steady)
