@@ -10,11 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from ui import formats
+from ui.print_stacks import Stacks, is_plain, stacks_of
 
 SUMS = ("packs", "quantity", "net", "tax", "gross", "amount")
 WIDE_FROM = 0x1100
 # How many lines of the usual size go, in the smallest letters, into the height of one row.
 LINES_IN_A_ROW = Decimal("4.5")
+# So many half-width signs have room in the narrowest column.
+SURE = 3
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class PrintPage:
     totals: dict[str, Decimal] = field(default_factory=dict)
     footer: list[dict[str, str]] = field(default_factory=list)
     total_footer: list[dict[str, str]] = field(default_factory=list)
+    stacks: Stacks | None = None
 
     @property
     def is_last(self) -> bool:
@@ -108,12 +112,14 @@ class PrintColumn:
             return show.get(self.sum or _kind(self.css), formats.quantity)(value)
         return str(value) if isinstance(value, str | Promise) else _day(value)
 
-    def cell(self, line: Any, *, most_rows: int = 0) -> dict[str, str]:
+    def cell(self, line: Any, *, most_rows: int = 0) -> dict[str, Any]:
         """At most so many rows high, if told."""
         text = self.text(self.take(line))
         if most_rows and self.room:
             text = announced(text, int(most_rows * self.room * LINES_IN_A_ROW))
-        return {"text": text, "css": f"{self.css} {shrink(text, self.room)}".strip()}
+        size = shrink(text, self.room)
+        plain = not size and is_plain(text, self.css, sure=self.room > 0 or width_of(text) <= SURE)
+        return {"text": text, "css": f"{self.css} {size}".strip(), "plain": plain}
 
 
 def _kind(css: str) -> str:
@@ -164,8 +170,9 @@ def page_table(
         for line in lines
     ]
     names = [str(place) for place, column in enumerate(columns) if column.sum]
-    heights = [_height(columns, row["cells"]) for row in rows] if by_height else ()
-    pages = pages_of(rows, per_page, sums=names, heights=heights)
+    heights = [_height(columns, row["cells"]) for row in rows]
+    level = all(height == 1 for height in heights)
+    pages = pages_of(rows, per_page, sums=names, heights=heights if by_height else ())
     return [
         PrintPage(
             rows=page.rows,
@@ -176,6 +183,7 @@ def page_table(
             totals=page.totals,
             footer=_footer(columns, page.subtotals),
             total_footer=_footer(columns, page.totals) if page.is_last else [],
+            stacks=stacks_of(columns, page.rows, page.blanks) if level else None,
         )
         for page in pages
     ]
