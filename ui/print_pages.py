@@ -16,8 +16,8 @@ SUMS = ("packs", "quantity", "net", "tax", "gross", "amount")
 WIDE_FROM = 0x1100
 # How many lines of the usual size go, in the smallest letters, into the height of one row.
 LINES_IN_A_ROW = Decimal("4.5")
-# So many half-width signs have room in the narrowest column.
-SURE = 3
+# What has room in the narrowest column: a unit of two characters, a number of three digits.
+SURE = 4
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,8 @@ class PrintColumn:
         if most_rows and self.room:
             text = announced(text, int(most_rows * self.room * LINES_IN_A_ROW))
         size = shrink(text, self.room)
-        plain = not size and is_plain(text, self.css, sure=self.room > 0 or width_of(text) <= SURE)
+        sure = self.room > 0 or (width_of(text) <= SURE and len(text) < SURE)
+        plain = not size and is_plain(text, self.css, sure=sure)
         return {"text": text, "css": f"{self.css} {size}".strip(), "plain": plain}
 
 
@@ -171,7 +172,7 @@ def page_table(
     ]
     names = [str(place) for place, column in enumerate(columns) if column.sum]
     heights = [_height(columns, row["cells"]) for row in rows]
-    level = all(height == 1 for height in heights)
+    level = max(heights, default=1) == 1 and not _may_grow(columns, rows)
     pages = pages_of(rows, per_page, sums=names, heights=heights if by_height else ())
     return [
         PrintPage(
@@ -197,6 +198,12 @@ def _height(columns: Sequence[PrintColumn], cells: Sequence[Mapping[str, str]]) 
         if column.room
     )
     return max([1, *(int(each.to_integral_value(UP)) for each in rows)])
+
+
+def _may_grow(columns: Sequence[PrintColumn], rows: Sequence[Mapping[str, Any]]) -> bool:
+    """A text that breaks in a column without `room` makes its row higher than the others."""
+    places = [place for place, column in enumerate(columns) if not column.room]
+    return any(not row["cells"][place]["plain"] for row in rows for place in places)
 
 
 def _footer(columns: Sequence[PrintColumn], sums: Mapping[str, Decimal]) -> list[dict[str, str]]:

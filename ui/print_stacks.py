@@ -6,7 +6,7 @@ high as a row and its rules are a background. Where a line turns out to need mor
 the paper is drawn once more with a cell for each text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
