@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from ui import formats
-from ui.print_stacks import Stacks, is_plain, stacks_of
+from ui.print_stacks import Stack, is_plain, stacks_of
 
 SUMS = ("packs", "quantity", "net", "tax", "gross", "amount")
 WIDE_FROM = 0x1100
@@ -34,11 +34,16 @@ class PrintPage:
     totals: dict[str, Decimal] = field(default_factory=dict)
     footer: list[dict[str, str]] = field(default_factory=list)
     total_footer: list[dict[str, str]] = field(default_factory=list)
-    stacks: Stacks | None = None
+    stacks: list[Stack] = field(default_factory=list)
 
     @property
     def is_last(self) -> bool:
         return self.number == self.count
+
+    @property
+    def has_stacked_end(self) -> bool:
+        """Then the blank rows stand in its last stack."""
+        return bool(self.stacks) and self.stacks[-1].height > 0
 
 
 def pages_of(
@@ -171,9 +176,8 @@ def page_table(
         for line in lines
     ]
     names = [str(place) for place, column in enumerate(columns) if column.sum]
-    heights = [_height(columns, row["cells"]) for row in rows]
-    level = max(heights, default=1) == 1 and not _may_grow(columns, rows)
-    pages = pages_of(rows, per_page, sums=names, heights=heights if by_height else ())
+    heights = [_height(columns, row["cells"]) for row in rows] if by_height else ()
+    pages = pages_of(rows, per_page, sums=names, heights=heights)
     return [
         PrintPage(
             rows=page.rows,
@@ -184,7 +188,7 @@ def page_table(
             totals=page.totals,
             footer=_footer(columns, page.subtotals),
             total_footer=_footer(columns, page.totals) if page.is_last else [],
-            stacks=stacks_of(columns, page.rows, page.blanks) if level else None,
+            stacks=stacks_of(page.rows, blanks=len(page.blanks)),
         )
         for page in pages
     ]
@@ -198,12 +202,6 @@ def _height(columns: Sequence[PrintColumn], cells: Sequence[Mapping[str, str]]) 
         if column.room
     )
     return max([1, *(int(each.to_integral_value(UP)) for each in rows)])
-
-
-def _may_grow(columns: Sequence[PrintColumn], rows: Sequence[Mapping[str, Any]]) -> bool:
-    """A text that breaks in a column without `room` makes its row higher than the others."""
-    places = [place for place, column in enumerate(columns) if not column.room]
-    return any(not row["cells"][place]["plain"] for row in rows for place in places)
 
 
 def _footer(columns: Sequence[PrintColumn], sums: Mapping[str, Decimal]) -> list[dict[str, str]]:

@@ -1,13 +1,14 @@
-"""Cells of a column that each fill one line are one cell with many lines.
+"""Neighbouring rows whose cells each fill one line are one row, of cells with many lines.
 
 A cell of its own costs three times what its text does: an element, its styles, boxes, a place in
-the table, four rules. A stack stands in the first of its rows, over all of them; its lines are as
-high as a row and its rules are a background. Where a line turns out to need more room than it has,
-the paper is drawn once more with a cell for each text.
+the table, four rules. The lines of a stack are as high as a row and its rules are a background.
+Where a line turns out to need more room than it has, the paper is drawn once more with a cell for
+each text.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 STACK = "stack"
@@ -20,10 +21,10 @@ HAIR = 0.01
 
 
 @dataclass(frozen=True)
-class Stacks:
-    """Rows of cells `{css, text, [rows]}`; `height` where they are but one row, blanks and all."""
+class Stack:
+    """So many rows as one, blank ones too; `height` is 0 for a row that stands alone."""
 
-    rows: list[list[dict[str, Any]]]
+    cells: list[dict[str, Any]]
     height: int = 0
 
 
@@ -34,30 +35,34 @@ def is_plain(text: str, css: str, *, sure: bool) -> bool:
     return sure or not text or any(name in css.split() for name in NEVER_BROKEN)
 
 
-def stacks_of(columns: Sequence[Any], rows: Sequence[Any], blanks: range) -> Stacks | None:
-    """None where no column can be stacked."""
-    if len(rows) < FEWEST_ROWS:
-        return None
-    cells = [row["cells"] for row in rows]
-    stacked = [all(each[place]["plain"] for each in cells) for place in range(len(columns))]
-    if not any(stacked):
-        return None
-    whole = all(stacked)
-    first = [
-        _stack(column.css, [each[place]["text"] for each in cells]) if is_stack else cells[0][place]
-        for place, (column, is_stack) in enumerate(zip(columns, stacked, strict=True))
-    ]
-    if whole:
-        return Stacks([first], height=len(rows) + len(blanks))
-    rest = [
-        [cell for cell, is_stack in zip(each, stacked, strict=True) if not is_stack]
-        for each in cells[1:]
-    ]
-    return Stacks([first, *rest])
+def stacks_of(rows: Sequence[Any], *, blanks: int) -> list[Stack]:
+    """The rows of a page, neighbours of plain texts as one; empty where there are none.
+
+    What is not plain may be higher than its row, so it stands in a row of its own.
+    """
+    made: list[Stack] = []
+    for plain, run in groupby((row["cells"] for row in rows), key=_all_plain):
+        neighbours = list(run)
+        if plain and len(neighbours) >= FEWEST_ROWS:
+            made.append(Stack(_joined(neighbours), len(neighbours)))
+        else:
+            made += [Stack(list(cells)) for cells in neighbours]
+    if not any(stack.height for stack in made):
+        return []
+    if made[-1].height:
+        made[-1] = replace(made[-1], height=made[-1].height + blanks)
+    return made
 
 
-def _stack(css: str, texts: Sequence[str]) -> dict[str, Any]:
-    return {"css": css, "text": "\n".join(texts).rstrip("\n"), "rows": len(texts)}
+def _all_plain(cells: Sequence[Mapping[str, Any]]) -> bool:
+    return all(cell["plain"] for cell in cells)
+
+
+def _joined(rows: Sequence[Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    return [
+        {"css": cells[0]["css"], "text": "\n".join(cell["text"] for cell in cells).rstrip("\n")}
+        for cells in zip(*rows, strict=True)
+    ]
 
 
 def stand(pages: Sequence[Any]) -> bool:
@@ -76,10 +81,6 @@ def _stacks(page: Any) -> Iterator[tuple[Any, Any]]:
 
 def _stands(cell: Any, box: Any) -> bool:
     row = box.style["line_height"].value
-    rows = int(cell.element.get("rowspan", 0))
-    # A text beside it that needs more than its row pushes all that follow.
-    if rows and abs(cell.border_height() - rows * row) > HAIR:
-        return False
     may_stick_out = cell.style["white_space"] == "nowrap"
     return all(
         abs(line.height - row) < HAIR

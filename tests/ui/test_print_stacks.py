@@ -1,4 +1,4 @@
-"""Cells of a column as one cell of many lines: a paper that looks as if each stood alone."""
+"""Rows as one row of many lines: a paper that looks as if each stood alone."""
 
 import re
 import subprocess
@@ -45,7 +45,7 @@ def _rounded(place: str) -> list[str]:
 
 def apart(monkeypatch: pytest.MonkeyPatch, paper: Paper, **odd: str) -> bytes:
     with monkeypatch.context() as patched:
-        patched.setattr(print_pages, "stacks_of", lambda *_all: None)
+        patched.setattr(print_pages, "stacks_of", lambda *_all, **_more: [])
         return pdf_of(paper, made(paper, **odd))
 
 
@@ -57,11 +57,21 @@ def apart(monkeypatch: pytest.MonkeyPatch, paper: Paper, **odd: str) -> bytes:
         {"name": "", "unit": ""},
         {"name": "a <b> & c"},
         {"name": LONG * 2},
+        {"name": LONG * 9},
         {"spec": WIDE},
         {"unit": "平方米"},
         {"name": "二  三"},
     ],
-    ids=["plain", "empty", "signs of HTML", "shrunk", "too wide", "unit breaks", "two blanks"],
+    ids=[
+        "plain",
+        "empty",
+        "signs of HTML",
+        "shrunk",
+        "higher",
+        "too wide",
+        "unit breaks",
+        "two blanks",
+    ],
 )
 def test_words_stand_where_they_would_stand_in_cells(
     paper: Paper, odd: dict[str, str], monkeypatch: pytest.MonkeyPatch
@@ -72,24 +82,25 @@ def test_words_stand_where_they_would_stand_in_cells(
     assert len(words_of(stacked)) > 8 * 4
 
 
-def test_columns_of_short_texts_are_one_row_with_its_blanks() -> None:
-    stacks = made(A4)["pages"][0].stacks
+def test_rows_of_short_texts_are_one_row_with_the_blanks() -> None:
+    (stack,) = made(A4)["pages"][0].stacks
 
-    assert stacks.height == A4.rows
-    assert [[cell["rows"] for cell in row] for row in stacks.rows] == [[8] * len(COLUMNS)]
-    assert stacks.rows[0][4]["text"].split("\n") == [f"1{no}" for no in range(1, 9)]
-
-
-def test_a_column_with_a_shrunk_text_keeps_its_cells() -> None:
-    stacks = made(A4, name=LONG * 2)["pages"][0].stacks
-
-    assert stacks.height == 0
-    assert [len(row) for row in stacks.rows] == [5] + [1] * 7
-    assert "rows" not in stacks.rows[0][1]
+    assert stack.height == A4.rows
+    assert stack.cells[4]["text"].split("\n") == [f"1{no}" for no in range(1, 9)]
 
 
-def test_a_text_higher_than_its_row_stacks_nothing() -> None:
-    assert made(A4, name=LONG * 9)["pages"][0].stacks is None
+@pytest.mark.parametrize("odd", [{"name": LONG * 2}, {"name": LONG * 9}, {"unit": "平方米"}])
+def test_a_row_that_may_be_higher_stands_alone(odd: dict[str, str]) -> None:
+    stacks = made(A4, **odd)["pages"][0].stacks
+
+    assert [stack.height for stack in stacks] == [2, 0, A4.rows - 3]
+
+
+def test_rows_without_neighbours_of_their_kind_stay_as_they_are() -> None:
+    page = made(A4, count=3, unit="平方米")["pages"][0]
+
+    assert [stack.height for stack in page.stacks] == [2, 0]
+    assert not page.has_stacked_end
 
 
 def test_what_turns_out_too_wide_is_drawn_in_cells(monkeypatch: pytest.MonkeyPatch) -> None:
