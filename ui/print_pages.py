@@ -10,11 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 
 from ui import formats
+from ui.print_stacks import Stack, is_plain, stacks_of
 
 SUMS = ("packs", "quantity", "net", "tax", "gross", "amount")
 WIDE_FROM = 0x1100
 # How many lines of the usual size go, in the smallest letters, into the height of one row.
 LINES_IN_A_ROW = Decimal("4.5")
+# What has room in the narrowest column: a unit of two characters, a number of three digits.
+SURE = 4
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,16 @@ class PrintPage:
     totals: dict[str, Decimal] = field(default_factory=dict)
     footer: list[dict[str, str]] = field(default_factory=list)
     total_footer: list[dict[str, str]] = field(default_factory=list)
+    stacks: list[Stack] = field(default_factory=list)
 
     @property
     def is_last(self) -> bool:
         return self.number == self.count
+
+    @property
+    def has_stacked_end(self) -> bool:
+        """Then the blank rows stand in its last stack."""
+        return bool(self.stacks) and self.stacks[-1].height > 0
 
 
 def pages_of(
@@ -108,12 +117,15 @@ class PrintColumn:
             return show.get(self.sum or _kind(self.css), formats.quantity)(value)
         return str(value) if isinstance(value, str | Promise) else _day(value)
 
-    def cell(self, line: Any, *, most_rows: int = 0) -> dict[str, str]:
+    def cell(self, line: Any, *, most_rows: int = 0) -> dict[str, Any]:
         """At most so many rows high, if told."""
         text = self.text(self.take(line))
         if most_rows and self.room:
             text = announced(text, int(most_rows * self.room * LINES_IN_A_ROW))
-        return {"text": text, "css": f"{self.css} {shrink(text, self.room)}".strip()}
+        size = shrink(text, self.room)
+        sure = self.room > 0 or (width_of(text) <= SURE and len(text) < SURE)
+        plain = not size and is_plain(text, self.css, sure=sure)
+        return {"text": text, "css": f"{self.css} {size}".strip(), "plain": plain}
 
 
 def _kind(css: str) -> str:
@@ -176,6 +188,7 @@ def page_table(
             totals=page.totals,
             footer=_footer(columns, page.subtotals),
             total_footer=_footer(columns, page.totals) if page.is_last else [],
+            stacks=stacks_of(page.rows, blanks=len(page.blanks)),
         )
         for page in pages
     ]

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from ui import shared_pages
+from ui import print_stacks, shared_pages
 from ui.codes import barcode_svg, qr_svg
 from ui.exports import attachment
 from ui.papers import (
@@ -87,14 +87,13 @@ def render_pdf(
     """
     paper = context.get("paper") or A4
     offset = offset_of(request) if request else NO_OFFSET
-    asked = shared_pages.plan(context.get("slips") or ())
-    if asked.shares:
-        parts = {**context, "paper": paper, "slips": asked.slips}
-        pdf = _drawn(template, parts, request=request, offset=offset, sheets=asked.sheets)
-        if pdf is not None:
-            return pdf
     whole = {**context, "paper": paper}
-    return cast(bytes, _drawn(template, whole, request=request, offset=offset))
+    asked = shared_pages.plan(context.get("slips") or ())
+    shared = {**whole, "slips": asked.slips}
+    draw = partial(_drawn, template, request=request, offset=offset)
+    pdf = draw(shared, sheets=asked.sheets) if asked.shares else None
+    pdf = pdf or draw(whole) or draw({**whole, "apart": True})
+    return cast(bytes, pdf)
 
 
 def _drawn(
@@ -105,13 +104,15 @@ def _drawn(
     offset: Offset,
     sheets: Sequence[shared_pages.Sheet] = (),
 ) -> bytes | None:
-    """With `sheets` nothing where their parts do not fit together."""
+    """Nothing where `sheets` or stacks of cells turn out not to fit."""
     html = render_to_string(template, dict(context), request=request)
     _library()
     with _drawing, _no_collecting():
         names = (STYLES, *context.get("styles", ()))
         styles = [_style(name, _changed_at(name)) for name in names]
         laid_out = _laid_out(html, [*styles, _page_style(context["paper"], offset)])
+        if not print_stacks.stand(laid_out.pages):
+            return None
         if not sheets:
             return bytes(laid_out.write_pdf())
         if not shared_pages.fits(laid_out.pages, sheets):
