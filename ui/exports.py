@@ -20,6 +20,7 @@ from ui import prepared
 from ui import rows as drawn
 from ui.columns import Column
 from ui.later import Work
+from ui.long_reads import Named
 from ui.paths import field_at, known_path
 from ui.periods import Span
 from ui.sheet_writer import SheetColumn, SheetPart, workbook, write_workbook
@@ -139,8 +140,11 @@ def _records(data: "QuerySet[Any]", *, in_pieces: bool) -> Iterator[Any]:
     if not (in_pieces and _has_ids(data)):
         yield from data.iterator(chunk_size=CHUNK)
         return
-    for piece in _pieces(data):
-        found = {record.pk: record for record in prepared.fetched(piece.rows)}
+    named = Named(data)
+    for piece in _pieces(named.without_joins(data)):
+        records = prepared.fetched(piece.rows)
+        named.attach(records)
+        found = {record.pk: record for record in records}
         yield from (found[pk] for pk in piece.ids if pk in found)
 
 
