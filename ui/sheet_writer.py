@@ -34,6 +34,7 @@ END = b"</sheetData>"
 # A third of the time of the usual level, for a sheet that is a fifth larger.
 QUICKLY = 2
 PIECE = 500
+KINDS: tuple[type, ...] = (str, Decimal, int, date, datetime, bool)
 # So many cells of a column are kept as they are written; most say what others said.
 MOST_KNOWN = 3_000
 # Stands for the number of the row in a cell: a sign that no text of a sheet can hold.
@@ -184,8 +185,7 @@ class _Column:
 
     def __init__(self, letter: str, style: int, looks: _Looks) -> None:
         self.start, self.style, self.looks = f'<c r="{letter}{ROW}" s="', style, looks
-        self.known = {kind: _Known(self._cell) for kind in (str, Decimal, int, date, datetime)}
-        self.known[bool] = _Known(self._cell)
+        self.known: dict[type, _Known] = {kind: _Known(self._cell) for kind in KINDS}
 
     def cells(self, values: Sequence[Any]) -> list[str]:
         kinds = set(map(type, values)) - {NoneType}
