@@ -3,9 +3,11 @@
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from tempfile import TemporaryFile
+from types import NoneType
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -20,6 +22,7 @@ from ui import prepared
 from ui import rows as drawn
 from ui.columns import Column
 from ui.later import Work
+from ui.long_reads import Named
 from ui.paths import field_at, known_path
 from ui.periods import Span
 from ui.sheet_writer import SheetColumn, SheetPart, workbook, write_workbook
@@ -33,6 +36,7 @@ MOST_ROWS = 500_000
 ROWS_AT_ONCE = 5_000
 CHUNK = 2_000
 WATCHED = 500
+READY = frozenset({str, int, Decimal, date, datetime, NoneType})
 Take = Callable[[Any], Any]
 
 
@@ -101,12 +105,19 @@ def _totals(columns: Sequence[Any], totals: dict[str, Decimal], label: str) -> l
 def _values(table: Table, columns: Sequence[Any], *, in_pieces: bool) -> Iterator[Iterable[Any]]:
     """Straight from the database where every column is one; else record by record."""
     data = table.data.data
-    if isinstance(data, QuerySet):
-        plain = [_plain(table, bound, data) for bound in columns]
-        if all(one is not None for one in plain):
-            return _straight(data, [one for one in plain if one is not None], in_pieces=in_pieces)
-    takes = [_take(table, bound) for bound in columns]
-    records = _records(data, in_pieces=in_pieces) if isinstance(data, QuerySet) else data
+    if not isinstance(data, QuerySet):
+        return _told(data, [_take(table, bound) for bound in columns])
+    plain = [_plain(table, bound, data) for bound in columns]
+    if all(one is not None for one in plain):
+        return _straight(data, [one for one in plain if one is not None], in_pieces=in_pieces)
+    takes = [
+        _take(table, bound) if one is None else _attribute(*one)
+        for bound, one in zip(columns, plain, strict=True)
+    ]
+    return _told(_records(data, in_pieces=in_pieces), takes)
+
+
+def _told(records: Iterable[Any], takes: Sequence[Take]) -> Iterator[Iterable[Any]]:
     return ([take(record) for take in takes] for record in records)
 
 
@@ -139,8 +150,11 @@ def _records(data: "QuerySet[Any]", *, in_pieces: bool) -> Iterator[Any]:
     if not (in_pieces and _has_ids(data)):
         yield from data.iterator(chunk_size=CHUNK)
         return
-    for piece in _pieces(data):
-        found = {record.pk: record for record in prepared.fetched(piece.rows)}
+    named = Named(data)
+    for piece in _pieces(named.without_joins(data)):
+        records = prepared.fetched(piece.rows)
+        named.attach(records)
+        found = {record.pk: record for record in records}
         yield from (found[pk] for pk in piece.ids if pk in found)
 
 
@@ -197,12 +211,28 @@ def _shows_the_value(column: Any) -> bool:
     return not catch_all and set(arguments) <= {"value"}
 
 
+def _attribute(path: str, turn: Take | None) -> Take:
+    """A value of the database read off its record; a gap on the way is an empty cell."""
+    read = attrgetter(path.replace("__", "."))
+
+    def take(record: Any) -> Any:
+        try:
+            value = read(record)
+        except AttributeError:
+            return None
+        return value if turn is None else turn(value)
+
+    return take
+
+
 def _take(table: Table, bound: Any) -> Take:
     """A computed cell as a value for the sheet, without markup."""
     draw = drawn.value_taker(table, bound)
 
     def take(record: Any) -> Any:
         value = draw(record)
+        if type(value) in READY:
+            return value
         if isinstance(value, SafeString):
             return strip_tags(value)
         return str(value) if isinstance(value, Promise) else value

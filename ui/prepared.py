@@ -54,6 +54,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from ui import plans
+from ui.long_reads import converted_once
 from ui.reading import Shared, maker_of
 from ui.sending import Statement, send
 
@@ -300,8 +301,9 @@ def _is_moment(value: Any) -> bool:
 
 
 def fetched(rows: "QuerySet[Any, Row]") -> list[Row]:
-    """The rows of a query that is asked once, read as those of a kept one are."""
-    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+    """The rows of a query that is asked once, read as those of a kept one are; what many of them
+    say is converted once."""
+    compiler = converted_once(rows).query.get_compiler(DEFAULT_DB_ALIAS)
     return _Statement(rows, compiler, *_sql_of(compiler)).rows()
 
 

@@ -129,7 +129,8 @@ def sheet_of_lines(papers: Any, pages: DocumentPages, *, hide_prices: bool) -> I
     for count, row in enumerate(_one_by_one(lines, columns) if found is None else found):
         if count == MOST_IN_SHEET:
             words = {"most": MOST_IN_SHEET}
-            yield [gettext("Only the first %(most)s lines are listed. Narrow the filter.") % words]
+            told = gettext("Only the first %(most)s lines are listed. Narrow the filter.") % words
+            yield [told, *[None] * (len(columns) + 1)]
             return
         yield row
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import BooleanField, Model, QuerySet
 
 from ui.grid import Column
+from ui.long_reads import converted_once
 from ui.paths import as_lookup, field_at
 
 CHUNK = 2_000
@@ -77,7 +78,7 @@ def _in_words(
     rows: "QuerySet[Any, Any]", words: Sequence["Take | _Names | None"]
 ) -> Iterator[list[Any]]:
     turned = [(place, take) for place, take in enumerate(words, start=2) if take is not None]
-    found = rows.iterator(chunk_size=CHUNK)
+    found = converted_once(rows).iterator(chunk_size=CHUNK)
     while part := [list(row) for row in islice(found, CHUNK)]:
         for place, take in turned:
             if isinstance(take, _Names):

@@ -151,6 +151,37 @@ def test_what_is_said_again_and_again_is_written_as_it_was_the_first_time(
     assert [bool(cell.quotePrefix) for cell in written] == [text[0] == "=" for text in said]
 
 
+def written(columns: list[sheet_writer.SheetColumn], rows: list[Any], **more: Any) -> Any:
+    part = sheet_writer.SheetPart("x", columns, rows, **more)
+    return load_workbook(io.BytesIO(sheet_writer.workbook([part]))).active
+
+
+@pytest.mark.parametrize("piece", [1, 2, 500])
+def test_equal_values_of_other_kinds_are_written_each_in_its_own_way(
+    piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_writer, "PIECE", piece)
+    values = [True, 1, Decimal(1), "1", None, 1, False, 0, date(2026, 7, 1), "", "=", "1"]
+
+    sheet = written([sheet_writer.SheetColumn("x")], [[value] for value in values], totals=[2])
+
+    found = [sheet.cell(row, 1) for row in range(2, 2 + len(values))]
+    kinds = "".join("." if cell.value is None else cell.data_type for cell in found)
+    assert kinds == "snns.nsnn.ss"
+    assert found[10].quotePrefix
+    assert sheet.cell(2 + len(values), 1).value == 2
+    assert sheet.cell(2 + len(values), 1).font.b
+
+
+def test_a_row_with_more_cells_than_columns_is_refused() -> None:
+    columns = [sheet_writer.SheetColumn("x")]
+
+    with pytest.raises(ValueError, match="zip"):
+        written(columns, [["a"], ["a", "b"]])
+    with pytest.raises(ValueError, match="zip"):
+        written(columns, [["a", "b"]])
+
+
 @pytest.mark.parametrize("text", ["\x0bx", "\x00", "𠮷", "x" * 40_000, "<b>&amp;</b>", "\ud800"])
 def test_odd_text_does_not_break_a_sheet(text: str) -> None:
     data = [{"number": text, "invoice": "", "on": None, "total": Decimal(0)}]
