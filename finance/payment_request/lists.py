@@ -54,11 +54,6 @@ class PaymentRequestTable(DocumentTable):
             "...",
         )
 
-    def render_method(self, value: str) -> str:
-        return str(Method(value).label)
-
-    value_method = render_method
-
 
 class PaymentRequestFilter(DocumentFilter):
     item = None

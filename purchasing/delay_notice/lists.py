@@ -83,9 +83,6 @@ class NoticeTable(DocumentTable):
     def value_deadline(self, value: date) -> date:
         return deadline_of(value)
 
-    def render_origin(self, value: str) -> str:
-        return str(Origin(value).label)
-
 
 class NoticeFilter(DocumentFilter):
     more_filters: ClassVar[tuple[str, ...]] = ("handler", "maker", "item", "order", "origin")
