@@ -19,8 +19,9 @@ from proving.outside.place import ROOT
 from proving.programme import SMALL, Breach, Programme, Reached, cut_short, proof
 
 DOOR = (
-    *(f"tests/documents/test_{name}.py" for name in ("engine", "in_place", "drafts", "frozen")),
-    *(f"tests/documents/test_{name}.py" for name in ("content_lines", "undo", "delegation")),
+    *(f"tests/documents/test_{name}.py" for name in ("engine", "engine_course", "in_place")),
+    *(f"tests/documents/test_{name}.py" for name in ("drafts", "frozen", "content_lines")),
+    *(f"tests/documents/test_{name}.py" for name in ("undo", "delegation")),
     "tests/purchasing/receipt/test_flow.py",
 )
 DOCUMENTS, STOCK, PARTIES = "tests/documents", "tests/inventory/stock", "tests/finance/parties"
@@ -30,12 +31,14 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "documents/drafts.py": (
         f"{DOCUMENTS}/test_drafts.py",
         f"{DOCUMENTS}/test_pages_entry.py",
+        f"{DOCUMENTS}/test_periods.py",
         *DOOR,
     ),
-    "documents/ledgers.py": (f"{STOCK}/test_ledger.py", f"{PARTIES}/test_ledger.py", *DOOR),
+    "documents/ledgers.py": (f"{DOCUMENTS}/test_ledgers.py", f"{STOCK}/test_ledger.py", *DOOR),
     "documents/periods.py": (f"{DOCUMENTS}/test_periods.py", "tests/finance/closing"),
     "documents/rights.py": (f"{DOCUMENTS}/test_delegation.py", f"{DOCUMENTS}/test_chain.py", *DOOR),
     "documents/approvals.py": (
+        f"{DOCUMENTS}/test_engine_course.py",
         f"{DOCUMENTS}/test_approvals.py",
         f"{DOCUMENTS}/test_chain.py",
         *DOOR,
@@ -49,6 +52,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "finance/parties/ledger.py": (PARTIES, "tests/finance/settlement"),
     "finance/parties/aging.py": (f"{PARTIES}/test_aging.py", PARTIES),
     "finance/parties/funds.py": (
+        f"{PARTIES}/test_funds.py",
         PARTIES,
         "tests/finance/remittance",
         "tests/orders/receivables",

@@ -137,6 +137,16 @@ def test_nobody_deputises_for_himself_or_has_two_deputies_at_once() -> None:
         stands_in(deputy, factories.user(), days=(3, 2))
 
 
+def test_an_absence_has_a_reason_and_may_last_one_day() -> None:
+    absent, deputy = factories.user(Role.PURCHASER), factories.user(Role.PURCHASER)
+    day = today()
+    with pytest.raises(Refused):
+        approvals.delegate(absent=absent, deputy=deputy, starts_on=day, ends_on=day, reason=" ")
+    assert not Delegation.objects.exists()
+
+    assert stands_in(deputy, absent, days=(0, 0)).ends_on == day
+
+
 def test_a_past_delegation_cannot_be_rewritten() -> None:
     delegation = stands_in(factories.user(Role.STOREKEEPER), firm.people().manager)
 

@@ -134,6 +134,14 @@ def test_a_reversal_leaves_nothing_open() -> None:
     assert not [each for each in OpenItem.objects.all() if each.amount != each.allocated]
 
 
+@pytest.mark.parametrize("amount", ["0.40", "-0.40"])
+def test_a_reversal_of_less_than_a_yuan_leaves_nothing_open(amount: str) -> None:
+    reverse(post(payable(f"甲厂 {amount}")))
+
+    assert owed("甲厂 0")
+    assert [each.amount - each.allocated for each in OpenItem.objects.all()] == [0, 0]
+
+
 def test_a_reversal_twice_does_nothing_twice() -> None:
     receipt = post(payable("甲厂 100.00"))
 
