@@ -120,6 +120,40 @@ def test_the_guards_of_what_must_go_along_hear_who_acts(
     assert heard == [firm.people().manager if named else firm.people().purchaser] * 2
 
 
+def test_what_the_program_does_by_itself_says_so_in_the_history() -> None:
+    order = firm.order("螺丝 40 x 2.26")
+    firm.receipt([order], "40")
+
+    assert firm.state_of(order) == "completed"
+    said = dict(Event.objects.filter(document=order).values_list("step", "by_system"))
+    assert said["receive_all"]
+    assert not said["approve"]
+
+
+def test_a_paper_that_draws_on_what_no_link_names_is_locked_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order = firm.order()
+    receipt = firm.draft_receipt([order], "40")
+    Link.objects.filter(target=receipt).delete()
+    asked: list[frozenset[int]] = []
+    locked: list[set[int]] = []
+    lock = engine._lock
+
+    def heard(document_id: int, wanted: frozenset[int]) -> tuple[Document, set[int]]:
+        asked.append(wanted)
+        document, heads = lock(document_id, wanted)
+        locked.append(heads)
+        return document, heads
+
+    monkeypatch.setattr(engine, "_lock", heard)
+    receipt = firm.step(receipt, "submit", firm.people().purchaser)
+
+    assert receipt.state == "submitted"
+    assert asked[:2] == [frozenset(), frozenset({order.pk})]
+    assert locked[:2] == [{receipt.pk}, {receipt.pk, order.pk}]
+
+
 def test_a_paper_whose_lines_changed_between_the_look_and_the_lock_is_stale() -> None:
     receipt = firm.draft_receipt([firm.order()], "40")
     other = firm.order()

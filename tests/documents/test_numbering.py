@@ -176,3 +176,11 @@ def test_a_preview_shows_the_first_number_of_the_period() -> None:
     wanted = NumberRule(type="purchase_order", prefix="CG", reset="month", digits=3)
 
     assert numbering.preview(wanted, day=date(2026, 7, 1)) == "CG-202607-001"
+
+
+def test_a_counter_of_which_nothing_was_drawn_misses_nothing() -> None:
+    NumberCounter.objects.create(prefix="CG", period="20260701", last=0)
+
+    (series,) = numbering.series()
+
+    assert (series.stem, series.last, series.missing) == ("CG-20260701", 0, [])

@@ -216,6 +216,28 @@ def test_when_the_taker_is_reversed_the_way_is_free() -> None:
     assert stock("螺丝 main 0")
 
 
+def test_goods_that_leave_with_their_reservation_are_both_gone() -> None:
+    order = paper()
+    post(goods("螺丝 main 10 10.00"))
+    post(goods("螺丝 main 4", phase=RESERVED), document=order)
+
+    claim = {"phase": RESERVED, "claim_document": order.pk, "claim_line": 1}
+    post(goods("螺丝 main -3", 1), goods("螺丝 main -3", 1, **claim))
+
+    assert stock("螺丝 main 7")
+    assert stock("螺丝 main reserved 1")
+
+
+def test_what_still_lies_there_may_be_taken_back_whatever_lies_beside_it() -> None:
+    receipts = [post(goods(f"{item} main 10 10.00")) for item in ("螺丝", "螺母", "垫片")]
+
+    for receipt in receipts:
+        assert ledger.blockers(receipt) == []
+        reverse(receipt)
+
+    assert stock("螺丝 main 0")
+
+
 def test_an_order_in_part_received_is_held_by_its_receipt() -> None:
     order, other = paper(), paper()
     post(goods("螺丝 main/SH 100", phase=EXPECTED), document=order)
