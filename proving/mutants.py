@@ -68,7 +68,14 @@ SOURCES: dict[str, tuple[str, ...]] = {
 HARMLESS: dict[tuple[str, str], str] = {
     ("documents/drafts.py", "day == today → False"): "today's month is never closed",
     ("documents/locking.py", "not wanted → False"): "the longer way locks the same heads",
-    ("finance/cash/ledger.py", "not change → False"): "of no account none is short",
+    (
+        "finance/cash/ledger.py",
+        "amount < 0 → (amount <= 0)",
+    ): "what moves nothing is short of nothing",
+    (
+        "inventory/stock/ledger.py",
+        "e.quantity < 0 → (e.quantity <= 0)",
+    ): "a claim of nothing is no movement: its making refuses it",
     (
         "finance/parties/ledger.py",
         "item.amount > 0 → (item.amount >= 0)",

@@ -8,8 +8,9 @@ from django.db import OperationalError
 
 from documents import transactions
 from documents.errors import Busy, Refused
-from documents.transactions import in_one_transaction
+from documents.transactions import in_a_step, in_one_transaction, once_on_a_page
 from masterdata.fields import OutOfRange
+from masterdata.once import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -146,3 +147,21 @@ def test_an_amount_that_no_column_holds_is_refused() -> None:
 
     with pytest.raises(Refused):
         in_one_transaction(beyond)
+
+
+def test_in_a_step_a_question_is_asked_each_time_and_on_a_page_once() -> None:
+    """A lock may lie between two questions of a step, and what is read there may be locked."""
+    asked: list[bool] = []
+
+    def ask() -> int:
+        asked.append(in_a_step())
+        return len(asked)
+
+    def twice() -> list[int]:
+        return [once_on_a_page("question", ask) for _each in range(2)]
+
+    assert in_one_transaction(twice) == [1, 2]
+    assert asked == [True, True]
+    with remembered():
+        assert twice() == [3, 3]
+    assert asked[2:] == [False]

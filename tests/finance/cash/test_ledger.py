@@ -71,6 +71,18 @@ def test_a_bank_lends_up_to_its_overdraft() -> None:
     assert holds("基本户 -500.00")
 
 
+def test_who_lacks_money_is_told_how_far_the_bank_would_lend() -> None:
+    account("基本户", "bank", "500.00")
+    post("基本户 -200.00", "钱箱 1.00")
+
+    with pytest.raises(Refused) as refused:
+        post("基本户 -300.01", "钱箱 -2.00")
+
+    bank, box = sorted(refused.value.details)
+    assert ["500.00" in bank, "-200.00" in bank, "0.01" in bank] == [True] * 3
+    assert ["透支" in bank, "透支" in box] == [True, False]
+
+
 def raise_details(movement: str) -> None:
     """The refusal with its first detail as its sentence."""
     try:
@@ -151,6 +163,17 @@ def test_a_long_description_is_cut_to_what_the_column_holds() -> None:
         ledger.post(paper(), [entry], **now(0))
 
     assert CashEntry.objects.get().description == "字" * 200
+
+
+def test_a_paper_that_moves_no_money_is_asked_for_it_once() -> None:
+    empty, told = paper(), now(0)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert ledger.blockers(empty) == []
+    assert len(asked) == 1
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        ledger.reverse(empty, **told)
+    assert len(asked) == 1
 
 
 def test_a_reversal_answers_each_entry_once() -> None:

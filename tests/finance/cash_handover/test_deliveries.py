@@ -9,8 +9,8 @@ from documents.books import run_checks
 from documents.errors import Refused
 from documents.models import Document
 from documents.pages import url_for
-from finance.cash_handover.queries import open_cash
 from finance.cash_handover.postings import Debt, debts_of
+from finance.cash_handover.queries import open_cash
 from finance.parties import funds, ledger
 from finance.parties.ledger import Receivable
 from finance.remittance import payable_orders

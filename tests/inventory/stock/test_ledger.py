@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from documents.errors import Refused
 from inventory.stock import ledger
 from inventory.stock.ledger import EXPECTED, RESERVED
 from inventory.stock.models import StockBalance, StockEntry
-from tests.inventory.stock.papers import goods, paper, post, reverse
+from tests.inventory.stock.papers import goods, paper, post, reverse, somebody
 from tests.notation import stock, worth
 
 pytestmark = pytest.mark.usefixtures("clean_stock")
@@ -114,6 +116,17 @@ def test_what_comes_beyond_the_order_was_never_expected() -> None:
     assert stock("螺丝 main expected 50")
     reverse(receipt)
     assert stock("螺丝 main expected 150")
+
+
+def test_two_lines_of_one_paper_use_a_claim_up_once_together() -> None:
+    order, other = paper(), paper()
+    post(goods("螺丝 main/SH 100", phase=EXPECTED), document=order)
+    post(goods("螺丝 main/SH 50", phase=EXPECTED), document=other)
+
+    claim = {"phase": EXPECTED, "claim_document": order.pk, "claim_line": 1}
+    post(goods("螺丝 main/SH -60", 1, **claim), goods("螺丝 main/SH -60", 2, **claim))
+
+    assert stock("螺丝 main expected 50")
 
 
 def test_two_lines_of_one_item_stay_apart_by_their_claims() -> None:
@@ -236,6 +249,17 @@ def test_what_still_lies_there_may_be_taken_back_whatever_lies_beside_it() -> No
         reverse(receipt)
 
     assert stock("螺丝 main 0")
+
+
+def test_a_paper_that_moves_no_goods_is_asked_for_them_once() -> None:
+    empty, actor = paper(), somebody()
+
+    with CaptureQueriesContext(connection) as asked:
+        assert ledger.blockers(empty) == []
+    assert len(asked) == 1
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        ledger.reverse(empty, at=timezone.now(), on=timezone.localdate(), actor=actor)
+    assert len(asked) == 1
 
 
 def test_an_order_in_part_received_is_held_by_its_receipt() -> None:
