@@ -35,7 +35,11 @@ SOURCES: dict[str, tuple[str, ...]] = {
         *DOOR,
     ),
     "documents/ledgers.py": (f"{DOCUMENTS}/test_ledgers.py", f"{STOCK}/test_ledger.py", *DOOR),
-    "documents/periods.py": (f"{DOCUMENTS}/test_periods.py", "tests/finance/closing"),
+    "documents/periods.py": (
+        f"{DOCUMENTS}/test_months_waiting.py",
+        f"{DOCUMENTS}/test_periods.py",
+        "tests/finance/closing",
+    ),
     "documents/rights.py": (f"{DOCUMENTS}/test_delegation.py", f"{DOCUMENTS}/test_chain.py", *DOOR),
     "documents/approvals.py": (
         f"{DOCUMENTS}/test_engine_course.py",

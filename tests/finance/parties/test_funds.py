@@ -43,6 +43,7 @@ def test_money_kept_for_an_order_is_told_by_its_rest_the_oldest_first() -> None:
     young = post(entry("-0.40", order), days_ago=1)
     old = post(entry("-100.00", order), days_ago=5)
     goods = post(entry("30.00", order))
+    post(entry("0.40", order))
     used = post(entry("-7.00", order), days_ago=9)
     settle(goods, used, "7.00")
     settle(goods, old, "20.00")

@@ -99,7 +99,7 @@ def test_the_next_arrival_is_the_earliest_of_what_is_still_open() -> None:
     soon, late = today() + timedelta(days=2), today() + timedelta(days=9)
     first, second = paper(), paper()
     post(goods("螺丝 main/SH 10", phase=EXPECTED, due_on=soon), document=first)
-    post(goods("螺丝 main/SH 10", phase=EXPECTED, due_on=late), document=second)
+    post(goods("螺丝 main/SH 1", phase=EXPECTED, due_on=late), document=second)
     assert queries.next_arrivals([item_id()]) == {item_id(): soon}
 
     post(goods("螺丝 main/SH -10", phase=EXPECTED, claim_document=first.pk, claim_line=1))
