@@ -101,7 +101,7 @@ def test_the_credits_of_a_paper_name_their_order_and_what_is_still_his() -> None
     debt = post(receivable("红星商场 20.00"))
     post(Receivable(customer(), D("-0.40"), None, 2), document=back)
     settle(debt, back, "0.10")
-    post(entry("-30.00", order, 1), document=back)
+    post(entry("-30.00", order, 1), receivable("红星商场 0.20"), document=back)
 
     assert funds.credits_of(back.pk) == [
         funds.Credit("", D("0.40"), D("0.30")),
