@@ -73,6 +73,7 @@ HARMLESS: dict[tuple[str, str], str] = {
     ("documents/drafts.py", "day == today → False"): "today's month is never closed",
     ("documents/locking.py", "not wanted → False"): "the longer way locks the same heads",
     ("finance/cash/ledger.py", "not change → False"): "of no account none is short",
+    ("finance/cash/ledger.py", "not back → False"): "of no movements none is booked",
     (
         "finance/cash/ledger.py",
         "amount < 0 → (amount <= 0)",

@@ -171,6 +171,21 @@ def test_no_more_is_promised_than_lies_there_and_nothing_promised_is_taken() -> 
     assert stock("螺丝 main 15")
 
 
+def test_less_than_a_piece_is_promised_with_as_few_questions_as_many() -> None:
+    post(goods("螺丝 main 20 20.00"))
+    post(goods("螺丝 main 1", phase=RESERVED))
+    counts = []
+
+    for quantity in ("5", "0.5"):
+        order, entry = paper(), goods(f"螺丝 main {quantity}", phase=RESERVED)
+        with CaptureQueriesContext(connection) as asked:
+            post(entry, document=order)
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+    assert stock("螺丝 main reserved 6.5")
+
+
 def test_a_reversal_takes_back_the_same_amount() -> None:
     receipt = post(goods("螺丝 main 10 10.00"))
     post(goods("螺丝 main 10 30.00"))
