@@ -74,6 +74,16 @@ HARMLESS: dict[tuple[str, str], str] = {
     ("documents/locking.py", "not wanted → False"): "the longer way locks the same heads",
     ("finance/cash/ledger.py", "not change → False"): "of no account none is short",
     ("finance/cash/ledger.py", "not back → False"): "of no movements none is booked",
+    ("finance/cash/ledger.py", "entry.amount > 0 → (entry.amount >= 0)"): "no entry is of nothing",
+    ("finance/parties/aging.py", "item.left < 0 → (item.left <= 0)"): "nothing adds nothing",
+    (
+        "finance/parties/ledger.py",
+        "debit.amount < 0 → (debit.amount <= 0)",
+    ): "no item is zero: the database refuses it",
+    (
+        "finance/parties/ledger.py",
+        "credit.amount > 0 → (credit.amount >= 0)",
+    ): "no item is zero: the database refuses it",
     (
         "finance/cash/ledger.py",
         "amount < 0 → (amount <= 0)",

@@ -57,11 +57,12 @@ def test_money_kept_for_an_order_is_told_by_its_rest_the_oldest_first() -> None:
 
 def test_an_order_is_covered_by_its_money_less_what_is_owed_on_it() -> None:
     order, empty = paper(), paper()
-    money, goods = post(entry("-100.00", order)), post(entry("30.00", order))
-    settle(goods, money, "20.00")
+    post(entry("-100.00", order))
+    goods = post(entry("30.00", order))
+    settle(goods, post(receivable("红星商场 -20.00")), "20.00")
 
-    assert funds.covers([order.pk, empty.pk]) == {order.pk: D(70), empty.pk: D(0)}
-    assert funds.open_of_orders([order.pk, empty.pk]) == {order.pk: D(-70), empty.pk: D(0)}
+    assert funds.covers([order.pk, empty.pk]) == {order.pk: D(90), empty.pk: D(0)}
+    assert funds.open_of_orders([order.pk, empty.pk]) == {order.pk: D(-90), empty.pk: D(0)}
 
 
 def test_the_debts_of_a_paper_are_told_by_line_with_what_is_left() -> None:
