@@ -172,9 +172,8 @@ def _find(document_type: DocumentType, document: Document, code: str) -> Step | 
 
 def _require_granted(granted: Authority) -> None:
     """Before the paper is read: who may not, learns it at once and learns nothing else."""
-    refusals = granted.refusals
-    if refusals:
-        raise NotAllowed(refusals[0], details=refusals[1:])
+    if granted.refusals:
+        raise NotAllowed(granted.refusals[0])
 
 
 def _check(act: Act) -> None:

@@ -267,10 +267,10 @@ def _valued(movements: Sequence[Movement], stamp: Stamp) -> list[StockEntry]:
             earlier, taken = stock, amount
         entries.append(_entry(movement, amount, stamp))
     for key, stock in last.items():
-        rest = costing.remainder(now[key])
-        if rest:
-            entries.append(_entry(Movement(_written_off(stock, rest)), -rest, stamp))
-            now[key] = now[key].after(NONE, -rest)
+        gone = -costing.remainder(now[key])
+        if gone:
+            entries.append(_entry(Movement(_written_off(stock, gone)), gone, stamp))
+            now[key] = now[key].after(NONE, gone)
     rows.add(
         StockCost,
         columns=("quantity", "amount"),
@@ -282,9 +282,9 @@ def _valued(movements: Sequence[Movement], stamp: Stamp) -> list[StockEntry]:
     return entries
 
 
-def _written_off(stock: Stock, rest: Decimal) -> Stock:
-    cause = costing.cause_of(rest)
-    return replace(stock, quantity=NONE, amount=-rest, cause=cause, due_on=None, follows=False)
+def _written_off(stock: Stock, amount: Decimal) -> Stock:
+    cause = costing.cause_of(amount)
+    return replace(stock, quantity=NONE, amount=amount, cause=cause, due_on=None, follows=False)
 
 
 def _entry(movement: Movement, amount: Decimal, stamp: Stamp) -> StockEntry:

@@ -188,8 +188,7 @@ def reserved_parts(document_ids: Iterable[int]) -> dict[tuple[int, int], list[tu
     """What papers still reserve, by paper and line: in which bins, and how much in each."""
     found: dict[tuple[int, int], list[tuple[int, Decimal]]] = {}
     for document_id, line, bin_id, left in _reserved(set(document_ids)):
-        if document_id is not None and line is not None:
-            found.setdefault((document_id, line), []).append((bin_id, left))
+        found.setdefault((document_id, line), []).append((bin_id, left))
     return found
 
 

@@ -103,6 +103,22 @@ def test_whoever_signed_through_a_deputy_does_not_sign_the_next_desk() -> None:
     assert firm.step(order, "approve", people.general_manager).state == "approved"
 
 
+def test_a_deputy_of_the_maker_does_what_is_the_makers_and_another_deputy_does_not() -> None:
+    order = firm.order(state="submitted")
+    deputy, stranger = factories.user(Role.STOREKEEPER), factories.user(Role.STOREKEEPER)
+    stands_in(deputy, firm.people().purchaser)
+    stands_in(stranger, firm.people().inspector)
+
+    for other in (stranger, factories.user(Role.PURCHASER)):
+        with pytest.raises(NotAllowed, match=firm.people().purchaser.display_name):
+            firm.step(order, "withdraw", other)
+    order = firm.step(order, "withdraw", deputy)
+
+    assert order.state == "draft"
+    event = Event.objects.get(document=order, step="withdraw")
+    assert (event.actor, event.acting_for) == (deputy, firm.people().purchaser)
+
+
 def test_a_deputyship_is_not_handed_on() -> None:
     order = firm.order(state="submitted")
     first, second = factories.user(Role.STOREKEEPER), factories.user(Role.DRIVER)
@@ -135,6 +151,16 @@ def test_nobody_deputises_for_himself_or_has_two_deputies_at_once() -> None:
     assert deputy.display_name in str(refused.value)
     with pytest.raises(Refused):
         stands_in(deputy, factories.user(), days=(3, 2))
+
+
+def test_an_absence_has_a_reason_and_may_last_one_day() -> None:
+    absent, deputy = factories.user(Role.PURCHASER), factories.user(Role.PURCHASER)
+    day = today()
+    with pytest.raises(Refused):
+        approvals.delegate(absent=absent, deputy=deputy, starts_on=day, ends_on=day, reason=" ")
+    assert not Delegation.objects.exists()
+
+    assert stands_in(deputy, absent, days=(0, 0)).ends_on == day
 
 
 def test_a_past_delegation_cannot_be_rewritten() -> None:

@@ -13,7 +13,7 @@ from documents.errors import NotAllowed, Refused, StaleVersion
 from documents.models import Document, Event, NumberCounter
 from documents.pages import pages_of
 from documents.pages.entry_form import formset_of
-from masterdata.models import User
+from masterdata.models import Company, User
 from masterdata.roles import Role
 from tests import factories
 from tests.notation import stock
@@ -160,6 +160,15 @@ def test_a_date_in_the_future_or_too_far_back_is_refused(days: int) -> None:
     order = create()
     with pytest.raises(Refused):
         change(order, rows_of(order), head={"date": day})
+
+
+def test_a_date_as_far_back_as_the_firm_allows_is_taken() -> None:
+    back = Company.current().backdate_days
+    today = timezone.localdate()
+
+    assert create(head={"date": today - timedelta(days=back)}).number
+    with pytest.raises(Refused, match=str(back)):
+        create(head={"date": today - timedelta(days=back + 1)})
 
 
 def test_an_import_of_history_may_be_old() -> None:

@@ -138,3 +138,49 @@ def test_only_an_administrator_changes_a_rule() -> None:
 
     with pytest.raises(NotAllowed):
         numbering.set_rule(wanted, actor=factories.user(Role.GENERAL_MANAGER))
+
+
+def test_a_series_tells_how_many_of_its_papers_are_void() -> None:
+    void = firm.draft_order()
+    firm.step(void, "void", firm.people().purchaser, reason="重复")
+    firm.draft_order()
+    firm.draft_order()
+
+    (series,) = numbering.series()
+
+    assert (series.papers, series.void, series.last, series.missing) == (3, 1, 3, [])
+
+
+def test_a_number_beyond_what_was_drawn_counts_as_the_last() -> None:
+    """As after a restored counter: what papers bear is taken, whatever the counter says."""
+    firm.draft_order()
+    Document.objects.update(number="CG-20260701-0003")
+
+    found = {each.stem: each for each in numbering.series()}
+
+    assert found["CG-20260701"].last == 3
+    assert found["CG-20260701"].missing == [1, 2]
+
+
+def test_what_bears_no_running_number_leaves_no_gap_behind() -> None:
+    firm.draft_order()
+    Document.objects.update(number="CG-旧")
+    NumberCounter.objects.all().delete()
+
+    (series,) = numbering.series()
+
+    assert (series.stem, series.papers, series.last, series.missing) == ("CG", 1, 0, [])
+
+
+def test_a_preview_shows_the_first_number_of_the_period() -> None:
+    wanted = NumberRule(type="purchase_order", prefix="CG", reset="month", digits=3)
+
+    assert numbering.preview(wanted, day=date(2026, 7, 1)) == "CG-202607-001"
+
+
+def test_a_counter_of_which_nothing_was_drawn_misses_nothing() -> None:
+    NumberCounter.objects.create(prefix="CG", period="20260701", last=0)
+
+    (series,) = numbering.series()
+
+    assert (series.stem, series.last, series.missing) == ("CG-20260701", 0, [])

@@ -186,6 +186,21 @@ def test_a_draft_cannot_be_dated_into_a_closed_month() -> None:
     assert "60" not in str(refused.value)
 
 
+def test_what_is_done_at_a_closing_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periods, "_on_closing", [*periods._on_closing])
+    heard: list[tuple[bool, date]] = []
+
+    def hear(event: PeriodEvent, last: date) -> None:
+        heard.append((event.closed, last))
+
+    periods.on_closing(hear)
+    with pytest.raises(ValueError, match="twice"):
+        periods.on_closing(hear)
+    closed(last_month())
+
+    assert heard == [(True, last_month())]
+
+
 # --- Pages ------------------------------------------------------------------------------------
 
 

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import OperationalError
 
 from documents import transactions
-from documents.errors import Busy
-from documents.transactions import in_one_transaction
+from documents.errors import Busy, Refused
+from documents.transactions import in_a_step, in_one_transaction, once_on_a_page
+from masterdata.fields import OutOfRange
+from masterdata.once import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,3 +111,57 @@ def test_who_has_waited_long_for_a_lock_is_told_and_waits_no_more(
     with pytest.raises(Busy):
         in_one_transaction(locked)
     assert done == ["act"]
+
+
+def test_each_wait_before_a_repetition_is_twice_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And after the last try nobody waits for nothing."""
+    waits: list[float] = []
+    monkeypatch.setattr(transactions.time, "sleep", waits.append)
+    monkeypatch.setattr(transactions.random, "random", lambda: 0.5)
+
+    with pytest.raises(Busy):
+        in_one_transaction(failing([], "act", times=99))
+
+    assert waits == pytest.approx([0.04, 0.08, 0.16, 0.32])
+
+
+def test_what_the_database_refuses_is_told_as_a_sentence() -> None:
+    """Not swallowed, and not as the database says it."""
+
+    def twice() -> None:
+        for _each in range(2):
+            Group.objects.create(name="twice")
+
+    with pytest.raises(Refused) as refused:
+        in_one_transaction(twice)
+
+    assert "UNIQUE" not in str(refused.value).upper()
+    assert not Group.objects.filter(name="twice").exists()
+
+
+def test_an_amount_that_no_column_holds_is_refused() -> None:
+    def beyond() -> None:
+        raise OutOfRange
+
+    with pytest.raises(Refused):
+        in_one_transaction(beyond)
+
+
+def test_in_a_step_a_question_is_asked_each_time_and_on_a_page_once() -> None:
+    """A lock may lie between two questions of a step, and what is read there may be locked."""
+    asked: list[bool] = []
+
+    def ask() -> int:
+        asked.append(in_a_step())
+        return len(asked)
+
+    def twice() -> list[int]:
+        return [once_on_a_page("question", ask) for _each in range(2)]
+
+    assert in_one_transaction(twice) == [1, 2]
+    assert asked == [True, True]
+    with remembered():
+        assert twice() == [3, 3]
+    assert asked[2:] == [False]

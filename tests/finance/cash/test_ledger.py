@@ -71,6 +71,18 @@ def test_a_bank_lends_up_to_its_overdraft() -> None:
     assert holds("基本户 -500.00")
 
 
+def test_who_lacks_money_is_told_how_far_the_bank_would_lend() -> None:
+    account("基本户", "bank", "500.00")
+    post("基本户 -200.00", "钱箱 1.00")
+
+    with pytest.raises(Refused) as refused:
+        post("基本户 -300.01", "钱箱 -2.00")
+
+    bank, box = sorted(refused.value.details)
+    assert ["500.00" in bank, "-200.00" in bank, "0.01" in bank] == [True] * 3
+    assert ["透支" in bank, "透支" in box] == [True, False]
+
+
 def raise_details(movement: str) -> None:
     """The refusal with its first detail as its sentence."""
     try:
@@ -112,6 +124,56 @@ def test_an_account_out_of_use_takes_nothing_more_but_is_reversed() -> None:
     reverse(deposit)
 
     assert holds("钱箱 0")
+
+
+def test_every_account_out_of_use_is_named() -> None:
+    account("钱箱")
+    account("备用金")
+    CashAccount.objects.update(is_active=False)
+
+    with pytest.raises(Refused) as refused:
+        post("钱箱 1.00", "备用金 1.00")
+
+    said = [str(refused.value), *map(str, refused.value.details)]
+    assert ["备用金" in said[0], "钱箱" in said[1]] == [True, True]
+    assert len(said) == 2
+
+
+def test_an_account_short_of_less_than_a_yuan_is_short() -> None:
+    post("钱箱 0.50")
+
+    with pytest.raises(Refused) as refused:
+        post("钱箱 -0.90")
+
+    assert "0.40" in refused.value.details[0]
+    assert holds("钱箱 0.50")
+
+
+def test_what_comes_in_and_what_goes_out_is_called_so() -> None:
+    post("基本户 1.00")
+
+    first, second = ledger.entries_of(post("钱箱 0.50", "基本户 -0.50"))
+
+    assert (str(first["label"]), str(second["label"])) == ("收入", "付出")
+
+
+def test_a_long_description_is_cut_to_what_the_column_holds() -> None:
+    entry = Cash(account("钱箱").pk, Decimal(1), 1, "字" * 300)
+    with transaction.atomic():
+        ledger.post(paper(), [entry], **now(0))
+
+    assert CashEntry.objects.get().description == "字" * 200
+
+
+def test_a_paper_that_moves_no_money_is_asked_for_it_once() -> None:
+    empty, told = paper(), now(0)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert ledger.blockers(empty) == []
+    assert len(asked) == 1
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        ledger.reverse(empty, **told)
+    assert len(asked) == 1
 
 
 def test_a_reversal_answers_each_entry_once() -> None:

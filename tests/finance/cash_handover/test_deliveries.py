@@ -9,17 +9,22 @@ from documents.books import run_checks
 from documents.errors import Refused
 from documents.models import Document
 from documents.pages import url_for
+from finance.cash_handover.postings import Debt, debts_of
 from finance.cash_handover.queries import open_cash
-from finance.parties import funds
+from finance.parties import funds, ledger
+from finance.parties.ledger import Receivable
 from finance.remittance import payable_orders
+from tests import factories
 from tests.finance.cash_handover import desk
 from tests.finance.cash_handover.walk import delivered
+from tests.finance.parties import papers as books
 from tests.finance.remittance import desk as money
 from tests.grounds import begins_with
 from tests.notation import owing
 from tests.orders.delivery import road
 
 pytestmark = pytest.mark.django_db
+D = Decimal
 
 
 def counted(delivery: Document, amount: str) -> Document:
@@ -91,3 +96,17 @@ def test_the_deliverys_page_leads_to_the_hand_over_of_its_cash(client: Client) -
     assert row["values"]["collected"] == "25.00"
     client.force_login(road.driver(2))
     assert client.get(pushed).status_code == 302
+
+
+def test_what_is_left_of_a_deliverys_debts_is_told_in_their_order() -> None:
+    delivery = books.paper()
+    buyer = factories.customer("红星商场").pk
+    entries = [Receivable(buyer, D(amount), None, n) for n, amount in enumerate(("25", "0.40"), 1)]
+    books.post(*entries, document=delivery)
+    first, second = delivery.open_items.order_by("id")
+    paid = books.item(books.post(books.receivable("红星商场 -20.00")))
+    ledger.allocate(books.paper(), [ledger.Pair(first.pk, paid.pk, D(20))], **books.now(0))
+
+    assert debts_of([delivery.pk, paid.document_id]) == {
+        delivery.pk: [Debt(first.pk, D(5)), Debt(second.pk, D("0.40"))]
+    }

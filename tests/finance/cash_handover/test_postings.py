@@ -46,3 +46,18 @@ def test_what_the_debts_do_not_take_is_the_customers_own() -> None:
 
 def test_a_line_of_which_nothing_was_found_moves_nothing() -> None:
     assert list(entries_of(BODY, [line(1, 20, "0"), line(2, 21, None)], {})) == []
+
+
+def test_a_debt_of_less_than_a_yuan_is_settled_too() -> None:
+    entries = list(entries_of(BODY, [line(1, 20, "0.50")], {20: [Debt(11, Decimal("0.50"))]}))
+
+    assert entries[1:] == [
+        Receivable(7, Decimal("-0.50"), None, 1),
+        Settles(Decimal("0.50"), debit_item=11, credit_line=1),
+    ]
+
+
+def test_cash_that_is_used_up_makes_no_further_credit() -> None:
+    debts = {20: [Debt(11, Decimal(70)), Debt(12, Decimal(30))]}
+
+    assert len(list(entries_of(BODY, [line(1, 20, "70")], debts))) == 3

@@ -40,6 +40,24 @@ def test_an_item_is_not_overdue_on_its_due_day() -> None:
     assert age([Open(D(1), TODAY, TODAY)], today=TODAY).overdue == D(0)
 
 
+def test_less_than_a_yuan_is_owed_and_what_is_settled_is_nothing() -> None:
+    ageing = age(
+        [Open(D("0.40"), TODAY, None), Open(D("-0.30"), TODAY, None), Open(D(0), TODAY, None)],
+        today=TODAY,
+    )
+
+    assert (ageing.buckets[0], ageing.prepaid) == (D("0.40"), D("0.30"))
+
+
+def test_the_ages_of_several_parties_are_added_column_by_column() -> None:
+    overdue = [Open(D(5), date(2026, 4, 1), date(2026, 5, 1)), Open(D(-1), TODAY, None)]
+
+    both = age(overdue, today=TODAY) + age(overdue, today=TODAY)
+
+    assert both.buckets == [D(0), D(0), D(0), D(10)]
+    assert (both.prepaid, both.overdue) == (D(2), D(10))
+
+
 @given(
     st.lists(
         st.builds(

@@ -118,11 +118,12 @@ def test_another_party_does_not_settle_this_debt() -> None:
         settle(debt, payment, "60.00")
 
 
-def test_a_debt_does_not_settle_a_debt() -> None:
-    debt, other = post(payable("甲厂 60.00")), post(payable("甲厂 60.00"))
+@pytest.mark.parametrize("amount", ["60.00", "0.40"])
+def test_a_debt_does_not_settle_a_debt(amount: str) -> None:
+    debt, other = post(payable("甲厂 60.00")), post(payable(f"甲厂 {amount}"))
 
     with pytest.raises(Refused):
-        settle(debt, other, "60.00")
+        settle(debt, other, amount)
 
 
 def test_a_reversal_leaves_nothing_open() -> None:
@@ -132,6 +133,14 @@ def test_a_reversal_leaves_nothing_open() -> None:
 
     assert owed("甲厂 0")
     assert not [each for each in OpenItem.objects.all() if each.amount != each.allocated]
+
+
+@pytest.mark.parametrize("amount", ["0.40", "-0.40"])
+def test_a_reversal_of_less_than_a_yuan_leaves_nothing_open(amount: str) -> None:
+    reverse(post(payable(f"甲厂 {amount}")))
+
+    assert owed("甲厂 0")
+    assert [each.amount - each.allocated for each in OpenItem.objects.all()] == [0, 0]
 
 
 def test_a_reversal_twice_does_nothing_twice() -> None:

@@ -90,3 +90,9 @@ def test_an_amount_that_is_used_up_touches_no_further_debt() -> None:
     parts = list(shared(Decimal(10), [(1, Decimal(4)), (2, Decimal(6)), (3, Decimal(5))]))
 
     assert parts == [(1, Decimal(4)), (2, Decimal(6))]
+
+
+def test_parts_of_a_yuan_are_shared_out_and_what_is_used_up_ends_it() -> None:
+    debts = [(11, Decimal("0.40")), (12, Decimal("0.50")), (13, Decimal(9))]
+
+    assert list(shared(Decimal("0.90"), debts)) == [(11, Decimal("0.40")), (12, Decimal("0.50"))]

@@ -95,3 +95,17 @@ def test_a_set_off_lowers_both_sides_and_settles_both() -> None:
         Receivable(7, Decimal(-100), None, 9003),
     ]
     assert settling(entries) == [(1, 9001, 70), (2, 9001, 30), (5, 9003, 100)]
+
+
+def test_less_than_a_yuan_is_paid_back_and_forth_like_any_sum() -> None:
+    paid = money_and_debts(body(money="0.50"), [line(1, "0.50")])
+    back = money_and_debts(body("refund", money="-0.50"), [line(8, "0.50", is_debt=False)])
+
+    assert settling(paid) == [(1, 9001, Decimal("0.50"))]
+    assert settling(back) == [(9001, 8, Decimal("0.50"))]
+
+
+def test_where_no_money_moves_none_settles_what_the_prepayments_leave_open() -> None:
+    entries = money_and_debts(body("offset"), [line(1, "40"), line(8, "25", is_debt=False)])
+
+    assert settling(entries) == [(1, 8, 25)]

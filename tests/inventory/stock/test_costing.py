@@ -60,6 +60,11 @@ def test_what_a_reversal_could_not_take_back_is_called_by_its_name() -> None:
     assert cause_of(D("-10.00")) == COST_DIFFERENCE
 
 
+def test_ten_fen_are_still_rounding() -> None:
+    assert cause_of(D("0.10")) == cause_of(D("-0.10")) == ROUNDING
+    assert cause_of(D("0.11")) == COST_DIFFERENCE
+
+
 def test_goods_are_never_left_with_less_than_no_value() -> None:
     assert remainder(Holding(D(5), D("-5.00"))) == D("-5.00")
     assert remainder(Holding(D(5), D("5.00"))) == D(0)

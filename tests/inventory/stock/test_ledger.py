@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from documents.errors import Refused
 from inventory.stock import ledger
 from inventory.stock.ledger import EXPECTED, RESERVED
 from inventory.stock.models import StockBalance, StockEntry
-from tests.inventory.stock.papers import goods, paper, post, reverse
+from tests.inventory.stock.papers import goods, paper, post, reverse, somebody
 from tests.notation import stock, worth
 
 pytestmark = pytest.mark.usefixtures("clean_stock")
@@ -116,6 +118,17 @@ def test_what_comes_beyond_the_order_was_never_expected() -> None:
     assert stock("螺丝 main expected 150")
 
 
+def test_two_lines_of_one_paper_use_a_claim_up_once_together() -> None:
+    order, other = paper(), paper()
+    post(goods("螺丝 main/SH 100", phase=EXPECTED), document=order)
+    post(goods("螺丝 main/SH 50", phase=EXPECTED), document=other)
+
+    claim = {"phase": EXPECTED, "claim_document": order.pk, "claim_line": 1}
+    post(goods("螺丝 main/SH -60", 1, **claim), goods("螺丝 main/SH -60", 2, **claim))
+
+    assert stock("螺丝 main expected 50")
+
+
 def test_two_lines_of_one_item_stay_apart_by_their_claims() -> None:
     order = paper()
     post(
@@ -156,6 +169,21 @@ def test_no_more_is_promised_than_lies_there_and_nothing_promised_is_taken() -> 
 
     assert stock("螺丝 main reserved 15")
     assert stock("螺丝 main 15")
+
+
+def test_less_than_a_piece_is_promised_with_as_few_questions_as_many() -> None:
+    post(goods("螺丝 main 20 20.00"))
+    post(goods("螺丝 main 1", phase=RESERVED))
+    counts = []
+
+    for quantity in ("5", "0.5"):
+        order, entry = paper(), goods(f"螺丝 main {quantity}", phase=RESERVED)
+        with CaptureQueriesContext(connection) as asked:
+            post(entry, document=order)
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+    assert stock("螺丝 main reserved 6.5")
 
 
 def test_a_reversal_takes_back_the_same_amount() -> None:
@@ -214,6 +242,39 @@ def test_when_the_taker_is_reversed_the_way_is_free() -> None:
     reverse(receipt)
 
     assert stock("螺丝 main 0")
+
+
+def test_goods_that_leave_with_their_reservation_are_both_gone() -> None:
+    order = paper()
+    post(goods("螺丝 main 10 10.00"))
+    post(goods("螺丝 main 4", phase=RESERVED), document=order)
+
+    claim = {"phase": RESERVED, "claim_document": order.pk, "claim_line": 1}
+    post(goods("螺丝 main -3", 1), goods("螺丝 main -3", 1, **claim))
+
+    assert stock("螺丝 main 7")
+    assert stock("螺丝 main reserved 1")
+
+
+def test_what_still_lies_there_may_be_taken_back_whatever_lies_beside_it() -> None:
+    receipts = [post(goods(f"{item} main 10 10.00")) for item in ("螺丝", "螺母", "垫片")]
+
+    for receipt in receipts:
+        assert ledger.blockers(receipt) == []
+        reverse(receipt)
+
+    assert stock("螺丝 main 0")
+
+
+def test_a_paper_that_moves_no_goods_is_asked_for_them_once() -> None:
+    empty, actor = paper(), somebody()
+
+    with CaptureQueriesContext(connection) as asked:
+        assert ledger.blockers(empty) == []
+    assert len(asked) == 1
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        ledger.reverse(empty, at=timezone.now(), on=timezone.localdate(), actor=actor)
+    assert len(asked) == 1
 
 
 def test_an_order_in_part_received_is_held_by_its_receipt() -> None:

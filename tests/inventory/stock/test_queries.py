@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inventory.places.models import Bin, BinKind
 from inventory.stock import queries
 from inventory.stock.ledger import EXPECTED, RESERVED
 from tests import factories
@@ -98,7 +99,7 @@ def test_the_next_arrival_is_the_earliest_of_what_is_still_open() -> None:
     soon, late = today() + timedelta(days=2), today() + timedelta(days=9)
     first, second = paper(), paper()
     post(goods("螺丝 main/SH 10", phase=EXPECTED, due_on=soon), document=first)
-    post(goods("螺丝 main/SH 10", phase=EXPECTED, due_on=late), document=second)
+    post(goods("螺丝 main/SH 1", phase=EXPECTED, due_on=late), document=second)
     assert queries.next_arrivals([item_id()]) == {item_id(): soon}
 
     post(goods("螺丝 main/SH -10", phase=EXPECTED, claim_document=first.pk, claim_line=1))
@@ -140,3 +141,86 @@ def test_a_bin_that_was_emptied_is_no_place_of_the_item_any_more() -> None:
     places = queries.by_bin(item_id())
 
     assert [(each.bin.warehouse.code, each.on_hand) for each in places] == [("branch", D(1))]
+
+
+def a_bin(code: str, *, kind: str = BinKind.NORMAL) -> int:
+    """One more bin in the warehouse main."""
+    return Bin.objects.create(warehouse=factories.warehouse("main"), code=code, kind=kind).pk
+
+
+def bin_id(code: str) -> int:
+    return factories.warehouse("main").bins.get(code=code).pk
+
+
+def test_free_goods_lie_in_storage_first_of_it_where_most_lies() -> None:
+    fuller, promised = a_bin("A1"), a_bin("A2")
+    post(
+        goods("螺丝 main/SH 9 9.00", 1),
+        goods("螺丝 main 1 1.00", 2),
+        goods("螺丝 main/A1 6 6.00", 3),
+        goods("螺丝 main/A2 4 4.00", 4),
+        goods("螺丝 main/BH 50 50.00", 5),
+        goods("螺丝 branch 50 50.00", 6),
+    )
+    post(goods("螺丝 main/A1 1", 1, phase=RESERVED), goods("螺丝 main/A2 4", 2, phase=RESERVED))
+
+    free = queries.free_in_bins([item_id(), item_id("木板")], factories.warehouse("main").pk)
+
+    places = [(fuller, D(5)), (bin_id("ZC"), D(1)), (bin_id("SH"), D(9))]
+    assert free == {item_id(): places}
+    assert promised not in dict(places)
+
+
+def test_who_only_looks_for_free_goods_locks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "_usable_locked", lambda *_asked: pytest.fail("it locks"))
+    post(goods("螺丝 main 1 1.00"))
+
+    assert queries.free_in_bins([item_id()], factories.warehouse("main").pk)
+
+
+def test_what_orders_still_reserve_by_line_and_bin() -> None:
+    post(goods("螺丝 main 9 9.00", 1), goods("螺丝 main/SH 9 9.00", 2))
+    order, other = paper(), paper()
+    post(
+        goods("螺丝 main 3", 1, phase=RESERVED),
+        goods("螺丝 main/SH 2", 1, phase=RESERVED),
+        goods("螺丝 main 5", 2, phase=RESERVED),
+        document=order,
+    )
+    post(goods("螺丝 main/SH 1", 7, phase=RESERVED), document=other)
+    taken = {"phase": RESERVED, "claim_document": order.pk}
+    post(
+        goods("螺丝 main/SH -1", 1, claim_line=1, **taken),
+        goods("螺丝 main -5", 2, claim_line=2, **taken),
+    )
+
+    assert queries.reserved_parts([order.pk, other.pk]) == {
+        (order.pk, 1): [(bin_id("ZC"), D(3)), (bin_id("SH"), D(1))],
+        (other.pk, 7): [(bin_id("SH"), D(1))],
+    }
+
+
+def test_what_left_and_what_came_is_worth_what_the_entries_say_by_line() -> None:
+    post(goods("螺丝 main 10 25.00"))
+
+    moved = post(
+        goods("螺丝 main -4", 1, cause="sent"),
+        goods("螺母 main 1 3.00", 2, cause="sent"),
+        goods("垫片 main 0.5 2.00", 3, cause="sent"),
+    )
+
+    assert queries.worth_that_left(moved.pk, cause="sent") == {1: D("10.00")}
+    assert queries.worth_that_came(moved.pk, cause="sent") == {2: D("3.00"), 3: D("2.00")}
+
+
+def test_what_passes_directly_is_added_up_by_item() -> None:
+    a_bin("ZF", kind=BinKind.DIRECT)
+
+    receipt = post(
+        goods("螺丝 main/ZF 4 4.00", 1),
+        goods("螺丝 main/ZF 6 6.00", 2),
+        goods("螺母 main/ZF 1 1.00", 3),
+        goods("螺母 main 5 5.00", 4),
+    )
+
+    assert queries.came_directly(receipt.pk) == {item_id(): D(10), item_id("螺母"): D(1)}
