@@ -5,34 +5,19 @@ promise that: it splits wherever a database's limit of parameters is reached (99
 Rows are written in the order they are given, so a caller who sorts them locks them in that order.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Model
 
-from masterdata.fields import IntegerBackedDecimalField
+from documents.given import AS_THEY_ARE, STORED_AS_GIVEN, Fields, given_rows, quoted
 from ui.reading import maker_of
 from ui.sending import Statement, ask, send
 
 Row = TypeVar("Row", bound=Model)
-Fields = Sequence["Field[Any, Any]"]
-
-
-# Most values of a row are keys, words and numbers that need no preparing; asking the field anyway
-# takes most of the time that a posting of many lines has.
-_AS_THEY_ARE = frozenset({int, str, bool, type(None)})
-_STORED_AS_GIVEN = frozenset(
-    {
-        *(models.ForeignKey, models.OneToOneField, models.BigAutoField),
-        *(models.CharField, models.TextField, models.BooleanField),
-        *(models.PositiveIntegerField, models.PositiveSmallIntegerField),
-    }
-)
 
 
 def insert(rows: Sequence[Model], *, or_ignore: bool = False) -> None:
@@ -53,7 +38,7 @@ def insert_or_add(rows: Sequence[Model], *, by: Sequence[str], columns: Sequence
     """Insert rows; to those that are there already by these columns, add what the others say."""
     if rows:
         meta = rows[0]._meta
-        table = _quoted(meta.db_table)
+        table = quoted(meta.db_table)
         sums = ", ".join(f"{c} = {table}.{c} + EXCLUDED.{c}" for c in _columns(meta, columns))
         _insert(rows, f" ON CONFLICT ({', '.join(_columns(meta, by))}) DO UPDATE SET {sums}")
 
@@ -63,7 +48,7 @@ def insert_found(
 ) -> None:
     """Insert what a kept query finds (its `sql`), column by column; where the first `by` columns
     are there already, write the others."""
-    table, names = _quoted(model._meta.db_table), _columns(model._meta, columns)
+    table, names = quoted(model._meta.db_table), _columns(model._meta, columns)
     given = ", ".join(f"{name} = EXCLUDED.{name}" for name in names[by:])
     statement, parameters = found
     sql = (
@@ -78,10 +63,10 @@ def _insert(rows: Sequence[Model], tail: str) -> None:
         return
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    given, parameters = _given(fields, _values(rows, fields))
-    columns = ", ".join(_quoted(field.column) for field in fields)
+    given, parameters = given_rows(fields, _values(rows, fields))
+    columns = ", ".join(quoted(field.column) for field in fields)
     sql = (
-        f"INSERT INTO {_quoted(meta.db_table)} ({columns}) "
+        f"INSERT INTO {quoted(meta.db_table)} ({columns}) "
         f"SELECT {columns} FROM {given} WHERE true{tail}"
     )
     send(Statement(sql, parameters))
@@ -108,14 +93,14 @@ def _statement_of(model: type[Model], vendor: str) -> tuple[str, tuple["Field[An
     """`vendor` only tells one database's statement from another's."""
     meta = model._meta
     fields = tuple(field for field in meta.concrete_fields if field is not meta.auto_field)
-    columns = ", ".join(_quoted(field.column) for field in fields)
+    columns = ", ".join(quoted(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    back = f" RETURNING {_quoted(meta.auto_field.column)}" if meta.auto_field else ""
-    return f"INSERT INTO {_quoted(meta.db_table)} ({columns}) VALUES ({marks}){back}", fields
+    back = f" RETURNING {quoted(meta.auto_field.column)}" if meta.auto_field else ""
+    return f"INSERT INTO {quoted(meta.db_table)} ({columns}) VALUES ({marks}){back}", fields
 
 
 def _prepared(field: "Field[Any, Any]", value: object) -> object:
-    if type(value) in _AS_THEY_ARE and type(field) in _STORED_AS_GIVEN:
+    if type(value) in AS_THEY_ARE and type(field) in STORED_AS_GIVEN:
         return value
     return field.get_db_prep_save(value, connection=connection)
 
@@ -130,12 +115,12 @@ def lock(
     """The rows with these keys that are there, locked in key order; with `only_all` none of them,
     if one is missing."""
     fields: list[Any] = [model._meta.get_field(name) for name in by]
-    given, parameters = _given(fields, keys)
-    columns = [_quoted(field.column) for field in fields]
+    given, parameters = given_rows(fields, keys)
+    columns = [quoted(field.column) for field in fields]
     matching = " AND ".join(f"held.{column} = given.{column}" for column in columns)
     order = ", ".join(f"held.{column}" for column in columns)
     for_update = " FOR UPDATE OF held" if connection.features.has_select_for_update else ""
-    table = _quoted(model._meta.db_table)
+    table = quoted(model._meta.db_table)
     names, wanted, converters = _reader_of(model, connection.vendor)
     all_there = ""
     if only_all:
@@ -185,7 +170,7 @@ def _reader_of(model: type[Model], vendor: str) -> tuple[list[str], str, list[An
             *column.get_db_converters(connection),
         )
     ]
-    wanted = ", ".join(f"held.{_quoted(field.column)}" for field in every)
+    wanted = ", ".join(f"held.{quoted(field.column)}" for field in every)
     return [field.attname for field in every], wanted, converters
 
 
@@ -196,11 +181,11 @@ def add(
     if not amounts:
         return
     fields: list[Any] = [model._meta.get_field(name) for name in ("id", *columns)]
-    given, parameters = _given(fields, [[key, *values] for key, values in amounts.items()])
-    table = _quoted(model._meta.db_table)
+    given, parameters = given_rows(fields, [[key, *values] for key, values in amounts.items()])
+    table = quoted(model._meta.db_table)
     changes = ", ".join(
         f"{column} = {table}.{column} + given.{column}"
-        for column in (_quoted(field.column) for field in fields[1:])
+        for column in (quoted(field.column) for field in fields[1:])
     )
     sql = f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.id = given.id"
     send(Statement(sql, parameters))
@@ -213,10 +198,10 @@ def write(changed: Iterable[Model], columns: Iterable[str]) -> None:
         return
     meta = rows[0]._meta
     fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in columns)]
-    given, parameters = _given(fields, _values(rows, fields))
-    table, key = _quoted(meta.db_table), _quoted(fields[0].column)
+    given, parameters = given_rows(fields, _values(rows, fields))
+    table, key = quoted(meta.db_table), quoted(fields[0].column)
     changes = ", ".join(
-        f"{column} = given.{column}" for column in (_quoted(field.column) for field in fields[1:])
+        f"{column} = given.{column}" for column in (quoted(field.column) for field in fields[1:])
     )
     sql = f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{key} = given.{key}"
     send(Statement(sql, parameters))
@@ -234,8 +219,8 @@ def write_if(
     meta = row._meta
     fields: list[Any] = [meta.get_field(name) for name in columns]
     held: list[Any] = [meta.pk, *(meta.get_field(name) for name in only)]
-    changes = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
-    unchanged = " AND ".join(f"{_quoted(field.column)} = %s" for field in held)
+    changes = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    unchanged = " AND ".join(f"{quoted(field.column)} = %s" for field in held)
     values: list[Any] = [_prepared(field, getattr(row, field.attname)) for field in fields]
     values += [_prepared(f, v) for f, v in zip(held, [row.pk, *only.values()], strict=True)]
 
@@ -243,44 +228,8 @@ def write_if(
         if not written:
             raise otherwise()
 
-    sql = f"UPDATE {_quoted(meta.db_table)} SET {changes} WHERE {unchanged}"
+    sql = f"UPDATE {quoted(meta.db_table)} SET {changes} WHERE {unchanged}"
     send(Statement(sql, values, check))
-
-
-def _given(fields: Fields, rows: Iterable[Sequence[object]]) -> tuple[str, list[str]]:
-    """A table expression named `given` with the fields' columns, and its parameters: an array for
-    each column on PostgreSQL, which reads it in half the time that JSON takes it; on SQLite all
-    rows as one JSON."""
-    columns = [_column(*pair) for pair in zip(fields, zip(*rows, strict=True), strict=False)]
-    expression = _expression(tuple(fields), connection.vendor)
-    if connection.vendor == "postgresql":
-        arrays = ["{" + ",".join(map(_element, column)) + "}" for column in columns]
-        return expression, arrays or ["{}"] * len(fields)
-    data = list(zip(*columns, strict=True))
-    return expression, [json.dumps(data, ensure_ascii=False, default=str)]
-
-
-def _column(field: "Field[Any, Any]", values: Sequence[Any]) -> list[Any]:
-    """What is written of each value; equal ones, which lines of a paper have many of, once."""
-    if type(field) in _STORED_AS_GIVEN and _AS_THEY_ARE.issuperset(map(type, values)):
-        return list(values)
-    prepare = _preparer_of(field)
-    if isinstance(field, models.JSONField):
-        return list(map(prepare, values))
-    told = {value: prepare(value) for value in set(values)}
-    return [told[value] for value in values]
-
-
-def _element(value: object) -> str:
-    """As it stands in the text of an array."""
-    if value is None:
-        return "NULL"
-    if type(value) is int or type(value) is bool:
-        return str(value)
-    if isinstance(value, dict | list):
-        value = json.dumps(value, ensure_ascii=False)
-    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _values(rows: Iterable[Model], fields: Fields) -> list[Sequence[object]]:
@@ -290,47 +239,5 @@ def _values(rows: Iterable[Model], fields: Fields) -> list[Sequence[object]]:
     return list(map(attrgetter(*names), rows))
 
 
-@cache
-def _expression(fields: tuple["Field[Any, Any]", ...], vendor: str) -> str:
-    columns = [_quoted(field.column) for field in fields]
-    if vendor == "postgresql":
-        arrays = ", ".join(f"%s::{_type(field)}[]" for field in fields)
-        return f"unnest({arrays}) AS given({', '.join(columns)})"
-    picked = ", ".join(f"value ->> {place} AS {column}" for place, column in enumerate(columns))
-    return f"(SELECT {picked} FROM json_each(%s)) AS given"
-
-
-@cache
-def _preparer_of(field: "Field[Any, Any]") -> Callable[[Any], object]:
-    """How a value of this field is written in JSON: what Django does for a parameter, without what
-    it asks on the way where a line has a dozen of them."""
-    if isinstance(field, IntegerBackedDecimalField):
-        return field.get_prep_value
-    if isinstance(field, models.JSONField):
-        return lambda value: json.loads(json.dumps(value, cls=field.encoder))
-    return lambda value: _plain(field, value)
-
-
-def _plain(field: "Field[Any, Any]", value: object) -> object:
-    if value is None:
-        return None
-    if type(value) is date:
-        return value.isoformat()
-    stored = field.get_db_prep_save(value, connection=connection)
-    return stored.isoformat() if isinstance(stored, date) else stored
-
-
-def _type(field: Any) -> str:
-    # A serial column's own type would be "bigint GENERATED …"; what refers to it has a plain one.
-    own = field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
-    # A cast to varchar(9) cuts what is longer; the column refuses it.
-    return str(own).partition("(")[0]
-
-
 def _columns(meta: Any, names: Sequence[str]) -> list[str]:
-    return [_quoted(meta.get_field(name).column) for name in names]
-
-
-def _quoted(name: str) -> str:
-    """As both databases want it; asked of the connection it would be a dozen calls each time."""
-    return f'"{name}"'
+    return [quoted(meta.get_field(name).column) for name in names]
