@@ -14,7 +14,8 @@ from documents.flow import DocumentType, Words
 from documents.models import ApprovalRule, ChainStep, Delegation, Document
 from masterdata.once import once, tell
 from masterdata.roles import Role, holders_of_each, roles_of
-from ui.prepared import KEY, WORD, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY, WORD
 
 if TYPE_CHECKING:
     from masterdata.models import User

@@ -19,7 +19,8 @@ from masterdata.fields import MoneyField
 from masterdata.models.company import along
 from masterdata.once import tell, told
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 if TYPE_CHECKING:
     from documents.flow import DocumentType

@@ -27,6 +27,7 @@ from masterdata.roles import Role
 from ui import prepared
 from ui.rights import may_see_prices
 from ui.safe_next import safe_next
+from ui.values import moment
 
 if TYPE_CHECKING:
     from masterdata.models import User
@@ -104,7 +105,7 @@ def counts(user: "User", *, now: datetime) -> dict[str, int]:
         ("tasks", statements.who_holds(user, held)),
         lambda: tasks.tasks_by(user, held).order_by().values("due_at"),
         "COUNT(*), COUNT(CASE WHEN due_at < %s THEN 1 END)",
-        values=[prepared.moment(now)],
+        values=[moment(now)],
     )
     task_count, late_count = found or (0, 0)
     return {"task_count": task_count, "late_count": late_count}

@@ -10,7 +10,8 @@ from documents import registry, rows
 from documents.models import Document, Link
 from documents.transactions import once_on_a_page
 from ui import prepared
-from ui.prepared import KEY, WORD, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY, WORD, Given
 
 MOST = 500
 # Made for the sake of another paper, which does not hang on it: neither has to be undone first.
@@ -93,7 +94,7 @@ def _beside(edge: set[int]) -> set[int]:
 
 
 def _links() -> QuerySet[Link, Any]:
-    paper = prepared.Given("paper", BigIntegerField())
+    paper = Given("paper", BigIntegerField())
     found = Link.objects.filter(Q(source_id=paper) | Q(target_id=paper))
     return found.order_by().values_list("source_id", "target_id")
 

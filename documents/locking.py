@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from documents import registry
 from documents.models import Document, Link
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 
 class MoreToLock(Exception):

@@ -13,8 +13,9 @@ from documents.errors import NotAllowed, Refused
 from documents.models import Document, NumberCounter, NumberRule
 from documents.transactions import in_one_transaction
 from masterdata.roles import Role, roles_of
-from ui.prepared import WORD, Prepared
+from ui.prepared import Prepared
 from ui.sending import Statement, ask
+from ui.values import WORD
 
 if TYPE_CHECKING:
     from documents.flow import DocumentType

@@ -28,8 +28,9 @@ from masterdata.calendar import firm_calendar
 from masterdata.once import once
 from masterdata.roles import Role
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
 from ui.sending import Statement, send
+from ui.values import KEY
 
 if TYPE_CHECKING:
     from masterdata.models import User

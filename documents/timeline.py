@@ -16,8 +16,9 @@ from documents.content import plain
 from documents.errors import Refused
 from documents.models import Comment, Document, Event
 from masterdata.once import tell, told
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
 from ui.request_id import current_request_id
+from ui.values import KEY
 
 if TYPE_CHECKING:
     from masterdata.models import User

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from masterdata.models import User
 from masterdata.roles import know_roles
 from ui import prepared
-from ui.prepared import KEY, Given
+from ui.values import KEY, Given
 
 
 class PeopleBackend(ModelBackend):

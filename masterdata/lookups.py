@@ -27,8 +27,8 @@ from masterdata.roles import may_see_list_prices, may_see_purchase_prices
 from ui import conditions, lookups, prepared
 from ui.conditions import KEYS
 from ui.lookups import Lookup, Row, ranked_search
-from ui.prepared import WORD, Given
 from ui.tiers import Fields, Search
+from ui.values import WORD, Given
 
 # There may be hundreds of thousands of items, and only some thousands of all else.
 # What a row shows of an item itself, and all that is read for it.

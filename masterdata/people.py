@@ -4,7 +4,8 @@ from typing import Any
 
 from masterdata.models import User
 from masterdata.once import once
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 
 def person(pk: int) -> User:

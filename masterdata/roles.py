@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, F, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from ui import prepared
+from ui.values import Given
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -113,7 +114,7 @@ _OF_GROUP = {role.value: role for role in Role}
 def _groups() -> QuerySet[Any, Any]:
     from django.contrib.auth.models import Group
 
-    who = prepared.Given("user", BigIntegerField())
+    who = Given("user", BigIntegerField())
     return Group.objects.filter(user=who).order_by().values_list("name", flat=True)
 
 

@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import BigIntegerField, Q
 from django.db.models.expressions import RawSQL
 
-from ui.prepared import Moving
 from ui.tiers import Fragment, everything
+from ui.values import Moving
 
 log = logging.getLogger(__name__)
 

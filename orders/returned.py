@@ -13,6 +13,7 @@ from documents import registry
 from documents.pages import url_for
 from documents.visibility import visible_to
 from ui import formats, prepared
+from ui.values import Given
 
 MOST = 50
 HEADS = (
@@ -53,7 +54,7 @@ def _came_back(line: Any, **condition: Any) -> bool:
     ((name, paper),) = condition.items()
 
     def lines() -> "QuerySet[Any, Any]":
-        wanted = prepared.Given("paper", BigIntegerField())
+        wanted = Given("paper", BigIntegerField())
         return line._base_manager.filter(**{name: wanted}).order_by().values_list("pk")[:1]
 
     return bool(prepared.rows(("returned", line, name), lines, paper=paper))

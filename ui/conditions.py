@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import BooleanField, F, Field, Func, Q, QuerySet, Subquery
 from django.db.models.lookups import LessThan
 
-from ui.prepared import Moving
+from ui.values import Moving
 
 
 class _Like(Func):

@@ -34,100 +34,30 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
-from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
-    BigIntegerField,
-    CharField,
-    DateTimeField,
-    Expression,
-    Field,
     QuerySet,
 )
 from django.db.models.query import prefetch_related_objects
 from django.db.models.sql import UpdateQuery
 from django.db.transaction import TransactionManagementError
-from django.utils import timezone
 
 from ui import plans
 from ui.long_reads import converted_once
 from ui.reading import Shared, maker_of
 from ui.sending import Statement, send
+from ui.values import AnyField, Given, Moving, Values, given_values, is_written
 
 MOST = 200
 Row = TypeVar("Row")
 Answer = TypeVar("Answer")
-AnyField: TypeAlias = "Field[Any, Any]"
-Values = Mapping[Any, Any]
 Build = Callable[[], "QuerySet[Any, Any]"]
-KEY: AnyField = BigIntegerField()
-WORD: AnyField = CharField()
 
-_is_written: ContextVar[bool] = ContextVar("is_written", default=False)
-_given: ContextVar[Values] = ContextVar("given", default={})  # noqa: B039  (never changed)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
-
-
-# --- values ----------------------------------------------------------------------------------
-
-
-class Moving(Expression):
-    """A value that is worked out anew each time the query is sent, such as the present moment."""
-
-    def __init__(self, value: Callable[[], Any], output_field: AnyField) -> None:
-        super().__init__(output_field=output_field)
-        self.value = value
-        self.changed: dict[Callable[[Any], Any], Moving] = {}
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """While a query is written, the value itself holds its place."""
-        return "%s", [self if _is_written.get() else self.filled(connection)]
-
-    def filled(self, connection: Any) -> Any:
-        value = self.value()
-        if value is None:
-            raise TypeError("nothing in SQL equals None: a kept query cannot ask for it")
-        return self.output_field.get_db_prep_value(value, connection)
-
-    def then(self, change: Callable[[Any], Any]) -> "Moving":
-        """The same value, changed: a text as a pattern. Changed twice alike it is one value."""
-        if change not in self.changed:
-            self.changed[change] = self._changed_by(change)
-        return self.changed[change]
-
-    def _changed_by(self, change: Callable[[Any], Any]) -> "Moving":
-        return Moving(lambda: change(self.value()), self.output_field)
-
-
-class Given(Moving):
-    """A value named by who sends the query: `rows(key, build, document=7)`."""
-
-    def __init__(
-        self, name: Hashable, output_field: AnyField, change: Callable[[Any], Any] | None = None
-    ) -> None:
-        def read() -> Any:
-            value = _given.get()[name]
-            return change(value) if change else value
-
-        super().__init__(read, output_field)
-        self.name = name
-
-    def _changed_by(self, change: Callable[[Any], Any]) -> "Given":
-        return Given(self.name, self.output_field, lambda _given_one: change(self.value()))
-
-
-def present() -> Moving:
-    """The moment at which the query is sent, by the clock of then."""
-    return Moving(lambda: timezone.now(), DateTimeField())
-
-
-def moment(at: datetime) -> Any:
-    """A time as the database compares it."""
-    return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(at)
 
 
 # --- the core --------------------------------------------------------------------------------
@@ -246,14 +176,14 @@ _Shelf = MutableMapping[Hashable, _Statement]
 def _ask(
     find: Callable[[], _Statement], given: Values, send: Callable[[_Statement], Answer]
 ) -> Answer:
-    token = _given.set(given)
+    token = given_values.set(given)
     try:
         statement = find()
         if statement.sql and statement.names != given.keys():
             raise TypeError(f"the query takes {set(statement.names)}, given are {set(given)}")
         return send(statement)
     finally:
-        _given.reset(token)
+        given_values.reset(token)
 
 
 def _found(shelf: _Shelf, key: Hashable, build: Build) -> _Statement:
@@ -286,13 +216,13 @@ def _written(build: Build) -> tuple[_Statement, bool]:
 
 
 def _sql_of(compiler: Any) -> tuple[str, Sequence[Any]]:
-    token = _is_written.set(True)
+    token = is_written.set(True)
     try:
         sql, values = compiler.as_sql()
     except EmptyResultSet:
         return "", ()
     finally:
-        _is_written.reset(token)
+        is_written.reset(token)
     return sql, values
 
 

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.db.models import QuerySet
 
 from ui import prepared
-from ui.prepared import WORD, Given, present
+from ui.values import WORD, Given, present
 
 
 class SessionStore(DatabaseStore):

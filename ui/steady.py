@@ -12,6 +12,7 @@ from ui import prepared
 from ui.conditions import KEYS, among
 from ui.filters import FilterSet
 from ui.paging import PagedRows, paged
+from ui.values import Given
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,6 @@ class KeptRows:
 
     def _by_id(self, ids: list[Any]) -> list[Any]:
         def build() -> "QuerySet[Any]":
-            return self.rows.order_by().filter(among("pk", prepared.Given("ids", KEYS)))
+            return self.rows.order_by().filter(among("pk", Given("ids", KEYS)))
 
         return prepared.rows((self.key, "by id"), build, ids=ids)

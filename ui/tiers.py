@@ -16,7 +16,7 @@ from django.db.models.functions import Collate, Concat, Upper
 
 from ui import conditions, prepared
 from ui.conditions import KEYS
-from ui.prepared import WORD, Given, Moving
+from ui.values import WORD, Given, Moving
 
 M = TypeVar("M", bound=Model)
 Texts = Mapping[str, Moving]

@@ -26,6 +26,7 @@ from masterdata.roles import Role, roles_of
 from ui import prepared
 from ui.htmx import answer
 from ui.safe_next import safe_next
+from ui.values import Given
 
 MOST = 100
 TONES = {"running": "primary", "done": "good", "failed": "bad", "cancelled": "void"}
@@ -113,7 +114,7 @@ def _own(user: User) -> "QuerySet[Job]":
 
 def frame_part(request: HttpRequest) -> dict[str, Any]:
     """The badge in the frame of every page, while something is on its way."""
-    owner = prepared.Given("owner", BigIntegerField())
+    owner = Given("owner", BigIntegerField())
 
     def waiting() -> "QuerySet[Any, Any]":
         return Job.objects.filter(owner=owner, status__in=Job.UNFINISHED).order_by().values("pk")

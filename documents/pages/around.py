@@ -17,6 +17,7 @@ from documents.visibility import visible_to
 from masterdata.models import User
 from masterdata.roles import Role, roles_of
 from ui import prepared, rights
+from ui.values import Given
 
 ICONS = {
     Event.Kind.CREATED: "file-earmark-plus",
@@ -55,7 +56,7 @@ def events_of(document: Document) -> list[Event]:
     return prepared.rows("events", _events, paper=document.pk)
 
 
-PAPER = prepared.Given("paper", BigIntegerField())
+PAPER = Given("paper", BigIntegerField())
 
 
 def _events() -> QuerySet[Event]:

@@ -22,6 +22,7 @@ from masterdata.models import User
 from masterdata.roles import roles_of
 from ui import prepared, rights
 from ui.lookup_field import LARGEST_ID
+from ui.values import Given
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponseBase]
@@ -64,7 +65,7 @@ def _found(user: User, pk: int, *, of: DocumentType) -> Document | None:
 
     if not sees_all(user, of) or pk > LARGEST_ID:
         return papers().filter(pk=pk).first()
-    wanted = prepared.Given("paper", BigIntegerField())
+    wanted = Given("paper", BigIntegerField())
     found = prepared.rows(("paper", of.code), lambda: papers().filter(pk=wanted), paper=pk)
     return found[0] if found else None
 

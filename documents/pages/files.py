@@ -17,6 +17,7 @@ from documents.pages.declaration import DocumentPages
 from documents.pages.doors import log, of_paper, person, tell
 from masterdata.models import User
 from ui import prepared
+from ui.values import Given
 
 # An opened file may run nothing, load nothing and be part of no other page.
 LOCKED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -42,7 +43,7 @@ def rows(document: Document, pages: DocumentPages, *, user: User) -> list[dict[s
 
 
 def _attached() -> QuerySet[Attachment]:
-    paper = prepared.Given("paper", BigIntegerField())
+    paper = Given("paper", BigIntegerField())
     found = Attachment.objects.filter(document=paper, withdrawn_at=None)
     return found.select_related("uploaded_by").order_by("id")
 

@@ -31,6 +31,7 @@ from ui import prepared
 from ui.htmx import wants_part
 from ui.listing import Memory, in_force, listing
 from ui.steady import Steady
+from ui.values import present
 
 # Conditions that people ask for again and again, and that hang on nothing but their value.
 KEPT_BY = frozenset({"view", "state", "date", "party"})
@@ -135,7 +136,7 @@ def _relations_of(pages: DocumentPages, body: str) -> list[str]:
 
 def _annotated(papers: "QuerySet[Document]", of: DocumentType) -> "QuerySet[Document]":
     """First item and number of lines by sub-select: no join multiplies or slows the rows."""
-    now = prepared.present()
+    now = present()
     overdue = Task.objects.filter(document=OuterRef("pk"), closed_at=None, due_at__lt=now)
     lines = of.line._default_manager.filter(body_id=OuterRef("pk")).order_by()
     count = lines.values("body_id").annotate(n=Count("pk")).values("n")

@@ -17,7 +17,8 @@ from finance.parties.queries import TRANSFER as TRANSFER
 from finance.parties.queries import unsettled
 from masterdata.fields import MoneyField
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 NONE = Decimal(0)
 MONEY, GOODS = "money", "goods"

@@ -22,7 +22,7 @@ from django.db.models import (
 from finance.parties import queries
 from finance.parties.models import Allocation, OpenItem
 from masterdata.fields import MoneyField
-from ui.prepared import Moving
+from ui.values import Moving
 
 NONE = Decimal(0)
 NOTHING = Value(NONE, MoneyField())

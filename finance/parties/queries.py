@@ -33,7 +33,8 @@ from finance.parties.models import Allocation, OpenItem, PartyBalance
 from masterdata.fields import MoneyField
 from masterdata.once import once
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, WORD, AnyField, Moving, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY, WORD, AnyField, Moving
 
 NONE = Decimal(0)
 DAY: AnyField = DateField()

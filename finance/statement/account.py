@@ -14,7 +14,8 @@ from finance.parties.models import Side
 from finance.parties.queries import DAY
 from finance.settlement.postings import DISCOUNT_LINE
 from masterdata.fields import MoneyField
-from ui.prepared import KEY, WORD, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY, WORD
 
 NONE = Decimal(0)
 DISCOUNTS = {"settlement": DISCOUNT_LINE}

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from documents.models import Document
 from inventory.demand.models import Demand
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 
 @dataclass(frozen=True)

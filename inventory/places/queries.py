@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from inventory.places.models import Bin, BinKind, ItemPlace
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, WORD, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY, WORD
 
 
 def usual_bins(item_ids: Iterable[int], *, warehouse_id: int) -> dict[int, int]:

@@ -19,7 +19,8 @@ from inventory.stock.models import Phase, StockBalance, StockCost, StockEntry
 from masterdata.fields import MoneyField, QuantityField
 from ui import prepared
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, WORD, Given, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY, WORD, Given
 
 NONE = Decimal(0)
 USABLE = (BinKind.NORMAL, BinKind.RECEIVING)

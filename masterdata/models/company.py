@@ -12,7 +12,8 @@ from simple_history.models import HistoricalRecords
 from masterdata.fields import percent_field
 from masterdata.once import once, tell, told
 from masterdata.workdays import WeekPattern
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 
 class Company(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from ui import prepared
+from ui.values import KEY, Given
 
 
 class Language(models.TextChoices):
@@ -123,7 +124,7 @@ class User(AbstractUser):
 
 
 def _preferred() -> models.QuerySet[Any, Any]:
-    who = prepared.Given("user", prepared.KEY)
+    who = Given("user", KEY)
     return Preference.objects.filter(user=who).values_list("key", "value")
 
 

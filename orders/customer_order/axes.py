@@ -30,7 +30,8 @@ from masterdata.fields import MoneyField, QuantityField
 from masterdata.models.items import ItemKind
 from orders.customer_order.models import CustomerOrderLine, LineState, Terms
 from orders.customer_order.queries import WITH_MONEY
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 FUNDS = (
     ("none", _("Nothing asked yet")),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from documents.flow import Words
 from masterdata.roles import Role, roles_of
 from orders.customer_order.models import CallRecord, CallResult, Channel, Terms
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 MOST_NAMED = 10
 WRITTEN = (Channel.FAX, Channel.MAIL)

@@ -18,7 +18,8 @@ from masterdata.roles import Role
 from orders.customer_order.models import CustomerOrder, Terms
 from orders.customer_order.queries import OPEN_STATES, OrderFunds, figures_of, funds_of_rows
 from ui.formats import money as shown
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 ZERO = Decimal(0)
 PARTY = "head__party_id"

@@ -21,7 +21,8 @@ from orders.customer_order.defaults import LONGEST, in_unit
 from orders.customer_order.models import CustomerOrder, Terms
 from orders.prices.offers import NONE, PriceOffer, offers_for
 from ui import formats
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 Data = Mapping[str, Any]
 ZERO = Decimal(0)

@@ -14,7 +14,8 @@ from masterdata.models.items import ItemKind
 from orders import lines as arithmetic
 from orders.customer_order.models import CustomerOrder, CustomerOrderLine, LineState, Terms
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 ZERO = Decimal(0)
 OPEN_STATES = ("noticed", "released")

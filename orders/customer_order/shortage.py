@@ -20,7 +20,8 @@ from masterdata.models.items import ItemKind
 from orders.customer_order.models import CustomerOrder, CustomerOrderLine
 from orders.customer_order.queries import lacking_of
 from ui import formats
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 ZERO = Decimal(0)
 COLUMNS = ["short_quantity", "earliest_on", "short_told_at"]

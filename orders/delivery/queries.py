@@ -15,7 +15,8 @@ from orders.delivery.amounts import NOTHING, ZERO, Charges, Gone, part_of, share
 from orders.delivery.models import Delivery, DeliveryLine, Paid
 from ui import prepared
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Given, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY, Given
 
 if TYPE_CHECKING:
     from masterdata.models import User

@@ -19,7 +19,8 @@ from masterdata.calendar import firm_calendar
 from masterdata.people import person
 from masterdata.roles import Role
 from orders.in_times.models import STOPPED_LATE, InTime, Rule
-from ui.prepared import KEY, WORD, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY, WORD
 
 if TYPE_CHECKING:
     from masterdata.models import User

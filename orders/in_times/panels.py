@@ -16,6 +16,7 @@ from orders.in_times.access import OVERSEERS
 from orders.in_times.models import InTime
 from ui import prepared
 from ui.panels import Panel, register_panel
+from ui.values import present
 
 MOST = 8
 
@@ -35,7 +36,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _late() -> "QuerySet[InTime]":
-    late = clocks.running().filter(due_at__lt=prepared.present())
+    late = clocks.running().filter(due_at__lt=present())
     return late.select_related("document__party", "person").order_by("due_at", "pk")[:MOST]
 
 

@@ -13,8 +13,9 @@ from masterdata.units import Ratio, from_base
 from orders.prices.choosing import as_wished
 from orders.prices.models import LastSale, SaleRecord
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
 from ui.reading import unsaved
+from ui.values import KEY
 
 UNIQUE = ["party", "item"]
 KEPT = [field.name for field in LastSale._meta.concrete_fields if field.name not in {"id", *UNIQUE}]

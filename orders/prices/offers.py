@@ -34,7 +34,8 @@ from orders.prices.models import (
     SaleRecord,
 )
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY
 
 __all__ = [
     "CUSTOMER",

@@ -10,7 +10,8 @@ from documents.models import Document
 from purchasing.delay_notice.lateness import CONFIRMED, UNCONFIRMED, is_told, must_be_told
 from purchasing.delay_notice.models import DAYS_AHEAD, DelayNotice, DelayNoticeLine
 from purchasing.purchase_order.models import LineState, PromiseChange, PurchaseOrderLine
-from ui.prepared import KEY, WORD, Prepared
+from ui.prepared import Prepared
+from ui.values import KEY, WORD
 
 
 def orders_to_look_at(*, today: date) -> list[int]:

@@ -16,8 +16,9 @@ from inventory.places.models import BinKind
 from inventory.places.queries import first_bin
 from purchasing.purchase_order.models import PromiseChange, PurchaseOrderLine
 from purchasing.purchase_order.progress import state_of_line
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
 from ui.reading import unsaved
+from ui.values import KEY
 
 Data = Mapping[str, Any]
 SIGNED = (

@@ -13,7 +13,8 @@ from masterdata.fields import QuantityField
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
 from purchasing.purchase_order.progress import open_of
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Prepared, PreparedUpdate
+from ui.prepared import Prepared, PreparedUpdate
+from ui.values import KEY
 
 RECEIVABLE = ("active", "completed")
 UNAPPROVED = ("draft", "inspecting", "submitted")

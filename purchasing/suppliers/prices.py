@@ -13,8 +13,9 @@ from masterdata.money import round_price
 from masterdata.units import Ratio
 from purchasing.suppliers.models import LastPrice, PriceRecord
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, Prepared
+from ui.prepared import Prepared
 from ui.reading import unsaved
+from ui.values import KEY
 
 PRICES = ("net_price", "gross_price", "document", "date")
 TAKEN = ("base_net_price", "base_gross_price", "document", "date")

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ui import conditions, prepared
 from ui.conditions import KEYS
-from ui.prepared import WORD, Given, Moving
+from ui.values import WORD, Given, Moving
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,8 @@ from masterdata.models import User
 from tests.documents.races import at_once
 from ui import prepared
 from ui.conditions import KEYS, among
-from ui.prepared import KEY, WORD, AnyField, Given, Prepared, PreparedUpdate
+from ui.prepared import Prepared, PreparedUpdate
+from ui.values import KEY, WORD, AnyField, Given
 
 pytestmark = pytest.mark.django_db
 

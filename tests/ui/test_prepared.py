@@ -11,7 +11,7 @@ from django.db.models import CharField, F, Q, QuerySet
 from django.utils import timezone
 
 from ui import prepared
-from ui.prepared import KEY, Given, Moving
+from ui.values import KEY, Given, Moving
 
 pytestmark = pytest.mark.django_db
 
