@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import ProgrammingError, connection, connections
 
 from ui.postgresql import base
 
@@ -75,3 +75,13 @@ def test_a_closed_connection_is_not_usable(line: Any) -> None:
     line.connection.close()
 
     assert not line.is_usable()
+
+
+def test_a_transaction_that_failed_is_not_usable(line: Any, asked: list[str]) -> None:
+    with line.cursor() as cursor:
+        cursor.execute("BEGIN")
+        with pytest.raises(ProgrammingError):
+            cursor.execute("SELECT nothing_of_this_name")
+
+    assert not line.is_usable()
+    assert len(asked) == 1

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 SURE_SECONDS = 5.0
 
@@ -38,6 +39,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _is_quiet(self) -> bool:
         """Between two requests the database has nothing to say but farewell."""
         if self.connection is None or self.connection.closed:
+            return False
+        # Within a transaction, above all one that failed, only the database knows.
+        if self.connection.info.transaction_status != TransactionStatus.IDLE:
             return False
         poll = select.poll()
         poll.register(self.connection.fileno(), select.POLLIN)
