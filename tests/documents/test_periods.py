@@ -160,6 +160,15 @@ def test_reopening_takes_the_general_manager_and_a_reason_and_leaves_a_trace() -
     assert firm.approve(receipt_of(last_month())).state == "approved"
 
 
+def test_a_reason_as_long_as_a_page_is_kept_as_far_as_there_is_room() -> None:
+    closed(last_month())
+    boss = factories.user(Role.GENERAL_MANAGER)
+
+    periods.reopen(last_month(), actor=boss, at=now(), reason="漏" * 499 + "记了")
+
+    assert PeriodEvent.objects.get(closed=False).reason == "漏" * 499 + "记"
+
+
 def test_the_trace_of_a_month_cannot_be_rewritten() -> None:
     closed(last_month())
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 
 from documents import transactions
 from documents.errors import Busy, Refused
 from documents.transactions import in_a_step, in_one_transaction, once_on_a_page
 from masterdata.fields import OutOfRange
-from masterdata.once import remembered
+from masterdata.once import once, remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -138,6 +138,7 @@ def test_what_the_database_refuses_is_told_as_a_sentence() -> None:
         in_one_transaction(twice)
 
     assert "UNIQUE" not in str(refused.value).upper()
+    assert isinstance(refused.value.__cause__, IntegrityError), "the log must tell why"
     assert not Group.objects.filter(name="twice").exists()
 
 
@@ -165,3 +166,20 @@ def test_in_a_step_a_question_is_asked_each_time_and_on_a_page_once() -> None:
     with remembered():
         assert twice() == [3, 3]
     assert asked[2:] == [False]
+
+
+def test_an_act_inside_another_knows_nothing_and_leaves_nothing_known() -> None:
+    asked: list[str] = []
+
+    def question(who: str) -> None:
+        once("the same question", lambda: asked.append(who))
+
+    def outer() -> None:
+        question("before")
+        question("before, once more")
+        in_one_transaction(lambda: question("inside"))
+        question("after")
+
+    in_one_transaction(outer)
+
+    assert asked == ["before", "inside", "after"]

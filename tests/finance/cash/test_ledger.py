@@ -101,6 +101,15 @@ def test_a_larger_overdraft_holds_from_the_next_movement_on() -> None:
     assert CashBalance.objects.get(account=bank).floor == Decimal(-100)
 
 
+def test_movement_after_movement_a_bank_lends_no_more_and_no_less() -> None:
+    bank = account("基本户", "bank", "100.00")
+
+    for movement in ("基本户 -30.00", "基本户 10.00", "基本户 -40.00"):
+        post(movement)
+
+    assert CashBalance.objects.get(account=bank).floor == Decimal(-100)
+
+
 def test_an_overdraft_is_not_lowered_below_what_is_owed_to_the_bank() -> None:
     bank = account("基本户", "bank", "100.00")
     post("基本户 -80.00")
