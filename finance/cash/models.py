@@ -96,6 +96,9 @@ class CashEntry(models.Model):
         indexes = [
             models.Index(fields=["account", "on_date", "id"], name="cash_entry_by_account"),
             models.Index(fields=["on_date", "id"], name="cash_entry_by_day"),
+            models.Index(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="cash_entry_reversed"
+            ),
         ]
 
     def __str__(self) -> str:

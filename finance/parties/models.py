@@ -91,6 +91,11 @@ class OpenItem(models.Model):
                 condition=Q(for_document__isnull=False),
                 name="open_item_for_document",
             ),
+            # The unique one holds a row of nothing for each that reverses none, so that SQLite
+            # took it for useless and made itself another each time it was asked what is reversed.
+            models.Index(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="open_item_reversed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,7 +137,12 @@ class Allocation(models.Model):
                 name="allocation_of_two_items", condition=~Q(debit_item=F("credit_item"))
             ),
         ]
-        indexes = [models.Index(fields=["on_date"], name="allocation_by_date")]
+        indexes = [
+            models.Index(fields=["on_date"], name="allocation_by_date"),
+            models.Index(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="allocation_reversed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.debit_item_id} ← {self.credit_item_id} {self.amount}"
