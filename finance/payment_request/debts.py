@@ -53,7 +53,10 @@ def asked_by_day() -> list[Amount]:
 
 
 def _asked_by_day() -> "QuerySet[OpenItem, Any]":
-    lines = PaymentRequestLine._base_manager.filter(body__head__state__in=OPEN)
+    # The type finds the few requests by an index: SQLite looked at every paper there is.
+    lines = PaymentRequestLine._base_manager.filter(
+        body__head__type="payment_request", body__head__state__in=OPEN
+    )
     named = live().filter(pk__in=lines.order_by().values("open_item"))
     asked = named.order_by().annotate(asked=Least(applied_of(OPEN), LEFT))
     return asked.values_list("due_on").annotate(amount=Sum("asked"))
