@@ -1,27 +1,18 @@
 """The law of opening balances: entered, approved by somebody else, then the debts stand."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from documents import opening
-from documents.errors import Refused
-from documents.flow import DocumentType, State, Step, Words, WorkingDays, reversal, voiding
+from documents.flow import DocumentType, Words
 from documents.registry import register
 from finance.opening_balance.models import OpeningBalance, OpeningBalanceLine
 from finance.parties.ledger import Payable, Receivable
 from finance.parties.models import Side
 from masterdata.models import User
 from masterdata.roles import Role
-
-MAKERS = (Role.ACCOUNTANT, Role.ADMINISTRATOR)
-APPROVERS = (Role.ACCOUNTANT, Role.DEPUTY_GENERAL_MANAGER, Role.GENERAL_MANAGER)
-
-
-def has_lines(body: OpeningBalance, _actor: User) -> Words:
-    return "" if body.lines.all() else _("Enter or import at least one line.")
 
 
 def parties_stand_on_their_side(body: OpeningBalance, _actor: User) -> Words:
@@ -66,14 +57,6 @@ def not_opened_before(body: OpeningBalance, _actor: User) -> Words:
     return _("Already opened: %(parties)s. Remove these lines.") % {"parties": ", ".join(found)}
 
 
-def only_once(body: OpeningBalance, actor: User, _data: Mapping[str, Any]) -> None:
-    """Under the lock: two papers approved at once must not both open the same party."""
-    opening.hold_open()
-    refusal = not_opened_before(body, actor)
-    if refusal:
-        raise Refused(refusal)
-
-
 def open_items(
     _body: OpeningBalance, lines: Sequence[OpeningBalanceLine]
 ) -> Iterator[Payable | Receivable]:
@@ -96,46 +79,15 @@ OPENING_BALANCE = register(
         prefix="QM",
         body=OpeningBalance,
         line=OpeningBalanceLine,
-        makers=MAKERS,
+        makers=opening.MAKERS,
         readers=(Role.CASHIER,),
         synonyms=("期初", "期初余额", "期初应付", "期初应收", "开账"),
         extra={"opening": True},
-        states=(
-            State(
-                "draft",
-                _("Draft"),
-                initial=True,
-                editable=True,
-                waits_for=APPROVERS,
-                due=WorkingDays(1),
-                rule="M6",
-                task=_("Check and approve the opening balances"),
-            ),
-            State("approved", _("Approved"), tone="good"),
-            State("reversed", _("Reversed"), final=True, tone="void"),
-            State("void", _("Void"), final=True, tone="void"),
-        ),
-        steps=(
-            Step(
-                "approve",
-                _("Approve"),
-                "draft",
-                "approved",
-                by=APPROVERS,
-                guards=(
-                    opening.is_open,
-                    has_lines,
-                    parties_stand_on_their_side,
-                    debts_are_older_than_the_paper,
-                    not_opened_before,
-                ),
-                effect=only_once,
-                posts=open_items,
-                four_eyes=True,
-                tone="good",
-            ),
-            reversal("approved", by=APPROVERS, guards=(opening.is_open,)),
-            voiding("draft", by=MAKERS),
+        states=opening.states(_("Check and approve the opening balances")),
+        steps=opening.steps(
+            guards=(parties_stand_on_their_side, debts_are_older_than_the_paper),
+            not_opened_before=not_opened_before,
+            posts=open_items,
         ),
     )
 )

@@ -1,25 +1,16 @@
 """The law of the opening stock: entered, approved by somebody else, then the stock is there."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from documents import opening
-from documents.errors import Refused
-from documents.flow import DocumentType, State, Step, Words, WorkingDays, reversal, voiding
+from documents.flow import DocumentType, Words
 from documents.registry import register
 from inventory.opening_stock.models import OpeningStock, OpeningStockLine
 from inventory.stock.ledger import ON_HAND, Stock
 from masterdata.models import User
 from masterdata.roles import Role
-
-MAKERS = (Role.ACCOUNTANT, Role.ADMINISTRATOR)
-APPROVERS = (Role.ACCOUNTANT, Role.DEPUTY_GENERAL_MANAGER, Role.GENERAL_MANAGER)
-
-
-def has_lines(body: OpeningStock, _actor: User) -> Words:
-    return "" if body.lines.all() else _("Enter or import at least one line.")
 
 
 def items_are_complete(body: OpeningStock, _actor: User) -> Words:
@@ -55,14 +46,6 @@ def not_opened_before(body: OpeningStock, _actor: User) -> Words:
     }
 
 
-def only_once(body: OpeningStock, actor: User, _data: Mapping[str, Any]) -> None:
-    """Under the lock: two papers approved at once must not both open the same item."""
-    opening.hold_open()
-    refusal = not_opened_before(body, actor)
-    if refusal:
-        raise Refused(refusal)
-
-
 def goods_and_value(_body: OpeningStock, lines: Sequence[OpeningStockLine]) -> Iterator[Stock]:
     for line in lines:
         yield Stock(
@@ -83,46 +66,15 @@ OPENING_STOCK = register(
         prefix="QC",
         body=OpeningStock,
         line=OpeningStockLine,
-        makers=MAKERS,
+        makers=opening.MAKERS,
         readers=(Role.STOREKEEPER, Role.WAREHOUSE_SUPERVISOR),
         synonyms=("期初", "期初建账", "开账", "期初库存"),
         extra={"opening": True},
-        states=(
-            State(
-                "draft",
-                _("Draft"),
-                initial=True,
-                editable=True,
-                waits_for=APPROVERS,
-                due=WorkingDays(1),
-                rule="M6",
-                task=_("Check and approve the opening stock"),
-            ),
-            State("approved", _("Approved"), tone="good"),
-            State("reversed", _("Reversed"), final=True, tone="void"),
-            State("void", _("Void"), final=True, tone="void"),
-        ),
-        steps=(
-            Step(
-                "approve",
-                _("Approve"),
-                "draft",
-                "approved",
-                by=APPROVERS,
-                guards=(
-                    opening.is_open,
-                    has_lines,
-                    items_are_complete,
-                    lies_in_its_warehouse,
-                    not_opened_before,
-                ),
-                effect=only_once,
-                posts=goods_and_value,
-                four_eyes=True,
-                tone="good",
-            ),
-            reversal("approved", by=APPROVERS, guards=(opening.is_open,)),
-            voiding("draft", by=MAKERS),
+        states=opening.states(_("Check and approve the opening stock")),
+        steps=opening.steps(
+            guards=(items_are_complete, lies_in_its_warehouse),
+            not_opened_before=not_opened_before,
+            posts=goods_and_value,
         ),
     )
 )
