@@ -11,7 +11,8 @@ from django.forms.utils import ErrorList
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from ui.lookup_field import TEXT_SUFFIX, LookupField, is_id
+from ui.ids import as_id
+from ui.lookup_field import TEXT_SUFFIX, LookupField
 from ui.text import UnfitText, normalise
 
 MOST_ROWS = 1000
@@ -164,7 +165,7 @@ class LineFormSet:
     @property
     def cleaned_data(self) -> list[dict[str, Any]]:
         return [
-            {**form.cleaned_data, "id": int(pk) if is_id(pk) else None}
+            {**form.cleaned_data, "id": as_id(pk)}
             for form, pk in zip(self.forms, self.ids, strict=True)
         ]
 
@@ -225,9 +226,8 @@ def _wanted(made: Sequence[Any], name: str) -> tuple[set[int], set[str]]:
         html_name = form.add_prefix(name)
         stored = form.initial.get(name)
         sent = str(form.data.get(html_name) or "").strip()
-        for pk in (str(getattr(stored, "pk", stored) or ""), sent):
-            if is_id(pk):
-                ids.add(int(pk))
+        named = (as_id(str(getattr(stored, "pk", stored) or "")), as_id(sent))
+        ids.update(pk for pk in named if pk is not None)
         if form.is_bound and not sent:
             try:
                 texts.add(normalise(str(form.data.get(html_name + TEXT_SUFFIX) or "")))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from ui import exports, later, preferences, prepared
 from ui.filters import FilterSet
 from ui.htmx import answer, wants_part
+from ui.ids import ids_in
 from ui.page_charts import waiting
 from ui.paging import paged
 from ui.periods import PRESETS
@@ -177,18 +178,12 @@ def _table(table_class: type[Table], rows: Any, *, request: HttpRequest, memory:
     sort = request.GET.get("sort")
     if sort:
         table.order_by = sort
-    ticked = ids_of(request)
+    ticked = ids_in(request.GET)
     if isinstance(rows, QuerySet):
         table.data.data = _steady(
             table.data.data.filter(pk__in=ticked) if ticked else table.data.data
         )
     return table
-
-
-def ids_of(request: HttpRequest) -> list[int]:
-    """The rows ticked, from `ids=1&ids=2` or `ids=1,2`."""
-    texts = ",".join(str(text) for text in request.GET.getlist("ids")).split(",")
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def _steady(rows: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -324,7 +319,7 @@ def _export(
             if put_off is not None:
                 return put_off
         chips = conditions.chips()
-        if ids_of(request):
+        if ids_in(request.GET):
             chips.append(_("Ticked rows only"))
         log.info("export of %s rows of %r by user %s", count, title, request.user.pk)
         name = exports.file_name(title, conditions.period(), today=timezone.localdate())

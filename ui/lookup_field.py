@@ -9,10 +9,10 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ui import lookups
+from ui.ids import as_id
 from ui.text import UnfitText, normalise
 
 TEXT_SUFFIX = "_text"
-LARGEST_ID = 2**63 - 1
 
 
 class Typed(NamedTuple):
@@ -165,7 +165,7 @@ class LookupField(forms.Field):
     def _by_id(self, pk: str) -> Any:
         if self.known is not None:
             return self.known.get(pk)
-        if not is_id(pk):
+        if as_id(pk) is None:
             return None
         return self.queryset.filter(pk=int(pk)).first()
 
@@ -197,7 +197,3 @@ class LookupField(forms.Field):
 
     def _fault(self, code: str, text: str) -> ValidationError:
         return ValidationError(self.error_messages[code], code=code, params={"text": text})
-
-
-def is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_ID

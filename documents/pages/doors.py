@@ -21,7 +21,7 @@ from documents.visibility import may_read, sees_all, visible_to
 from masterdata.models import User
 from masterdata.roles import roles_of
 from ui import prepared, rights
-from ui.lookup_field import LARGEST_ID
+from ui.ids import LARGEST_ID
 from ui.values import Given
 
 log = logging.getLogger(__name__)

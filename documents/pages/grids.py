@@ -13,7 +13,7 @@ from masterdata.money import line_amounts
 from ui import lookups
 from ui.formats import plain
 from ui.grid import Column, Grid, grid_for
-from ui.lookup_field import is_id
+from ui.ids import as_id
 from ui.rows import reader
 
 if TYPE_CHECKING:
@@ -72,7 +72,8 @@ def _fill_from_lookups(entry: "Entry", grid: Grid) -> None:
 
 
 def _fill_from(entry: "Entry", grid: Grid, column: Column, params: dict[str, str]) -> None:
-    ids = {int(pk) for row in grid.rows if is_id(pk := row["values"].get(column.name, ""))}
+    named = (as_id(row["values"].get(column.name, "")) for row in grid.rows)
+    ids = {pk for pk in named if pk is not None}
     if not ids:
         return
     known = _rows_of(entry, column, ids, params)

@@ -17,6 +17,7 @@ from documents.pages.doors import person, require_maker
 from documents.pages.lists import filter_of, listed, table_of
 from documents.pages.steps import posted_ids
 from documents.visibility import visible_to
+from ui.ids import ids_in
 from ui.listing import listing
 
 MOST_SOURCES = 50
@@ -24,13 +25,11 @@ MOST_SOURCES = 50
 
 def pulled_for(request: HttpRequest, pages: DocumentPages) -> Pulled:
     """What `?from=` asks for; nothing where nothing is asked."""
-    text = request.GET.get("from", "")
-    if not text:
+    if not request.GET.get("from"):
         return Pulled()
     if not pages.pulls:
         raise Http404
-    ids = [int(part) for part in text.split(",") if part.isascii() and part.isdigit()]
-    ids = [pk for pk in dict.fromkeys(ids) if pk < 2**63][:MOST_SOURCES]
+    ids = list(dict.fromkeys(ids_in(request.GET, "from")))[:MOST_SOURCES]
     user = person(request)
     pull = _pull_of(ids, pages)
     candidates = pull.candidates(user).filter(pk__in=ids, type=pull.source_type)

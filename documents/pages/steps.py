@@ -33,7 +33,7 @@ from documents.visibility import visible_to
 from masterdata.models import User
 from masterdata.roles import Role
 from ui.forged import log_forged
-from ui.listing import ids_of
+from ui.ids import ids_in
 from ui.safe_next import safe_next
 from ui.typed import typed
 
@@ -184,10 +184,7 @@ def ticked(request: HttpRequest, pages: DocumentPages) -> list[Document]:
 
 
 def posted_ids(request: HttpRequest) -> list[int]:
-    if request.method == "GET":
-        return ids_of(request)
-    texts = request.POST.getlist("ids")
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
+    return ids_in(request.GET if request.method == "GET" else request.POST)
 
 
 def _one_of_many(

@@ -9,7 +9,7 @@ from finance.cash_handover.flow import MAKERS
 from finance.cash_handover.queries import Open, open_cash
 from masterdata.roles import Role, has_any, roles_of
 from ui import formats, lookups
-from ui.lookup_field import is_id
+from ui.ids import as_id
 from ui.lookups import Lookup, Row, ranked_search
 
 
@@ -21,7 +21,7 @@ def driver_for(user: Any, asked: str) -> int | None:
     """A driver sees his own cash alone; the cashier that of whom he names."""
     if Role.CASHIER not in roles_of(user):
         return int(user.pk)
-    return int(asked) if is_id(asked) else None
+    return as_id(asked)
 
 
 def find(user: Any, q: str, params: dict[str, str]) -> "QuerySet[Document]":

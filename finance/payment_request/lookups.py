@@ -1,6 +1,6 @@
 """What can be asked for, in look-up boxes: open debts, orders to prepay, and invoices."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,17 +15,12 @@ from finance.payment_request.standing import Standing
 from masterdata.models import User
 from masterdata.roles import has_any
 from ui import formats, lookups
-from ui.lookup_field import is_id
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 
 def may_use(user: Any) -> bool:
     return has_any(user, frozenset(BUYERS))
-
-
-def id_in(params: Mapping[str, str], name: str) -> int | None:
-    text = params.get(name, "")
-    return int(text) if is_id(text) else None
 
 
 def find_debts(_user: Any, q: str, params: dict[str, str]) -> "QuerySet[OpenItem]":

@@ -14,7 +14,7 @@ from finance.remittance.flow import MAKERS
 from finance.remittance.models import BankLine
 from masterdata.roles import Role, has_any
 from ui import formats, lookups
-from ui.lookup_field import is_id
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 MATCHERS = frozenset({Role.ACCOUNTANT, Role.CASHIER})
@@ -26,11 +26,6 @@ def may_enter(user: Any) -> bool:
 
 def may_match(user: Any) -> bool:
     return has_any(user, MATCHERS)
-
-
-def party_in(params: dict[str, str]) -> int | None:
-    text = params.get("party", "")
-    return int(text) if is_id(text) else None
 
 
 def find_lines(_user: Any, q: str, _params: dict[str, str]) -> "QuerySet[BankLine]":
@@ -52,7 +47,7 @@ def line_row(line: BankLine) -> Row:
 def find_orders(_user: Any, q: str, params: dict[str, str]) -> "QuerySet[Document]":
     """Orders that money may come for; of the customer in the form where one is named."""
     papers = Document.objects.filter(payable_orders.condition()).select_related("party")
-    party = party_in(params)
+    party = id_in(params, "party")
     if party is not None:
         papers = papers.filter(party=party)
     return ranked_search(papers, q, exact=("number",), contains=("number", "party__name"))
@@ -78,7 +73,7 @@ def order_figures(ids: list[int], _params: dict[str, str], _user: Any) -> dict[i
 
 
 def find_debts(_user: Any, q: str, params: dict[str, str]) -> "QuerySet[OpenItem]":
-    party = party_in(params)
+    party = id_in(params, "party")
     if party is None:
         return OpenItem.objects.none()
     items = unsettled(Side.RECEIVABLE).filter(party=party, amount__gt=0, reverses=None)

@@ -21,7 +21,7 @@ from finance.remittance.figures import named, surplus_of
 from finance.remittance.flow import REMITTANCE
 from finance.remittance.forms import RemittanceForm, RemittanceLineForm
 from finance.remittance.lists import RemittanceFilter, RemittanceTable
-from finance.remittance.lookups import may_enter, may_match, party_in
+from finance.remittance.lookups import may_enter, may_match
 from finance.remittance.models import Kind
 from finance.remittance.open_rows import as_data, open_rows
 from finance.remittance.prints import COPIES, receipt_slip
@@ -31,7 +31,7 @@ from masterdata.models import Party
 from masterdata.roles import may_see_list_prices
 from ui import formats
 from ui.grid import Column
-from ui.lookup_field import is_id
+from ui.ids import id_in
 from ui.lookups import NumbersAsText
 from ui.prints import A4, A5_LANDSCAPE, THIRD_241
 from ui.text import UnfitText, parse_decimal
@@ -98,11 +98,10 @@ def open_orders(request: HttpRequest) -> HttpResponse:
     """What the customer has to pay, with the proposed amounts for the money that is typed."""
     if not may_enter(person(request)):
         raise PermissionDenied(gettext("Your roles do not include this page."))
-    party = party_in(request.GET.dict())
+    party = id_in(request.GET, "party")
     if party is None:
         return JsonResponse({"rows": []})
-    paper = request.GET.get("paper", "")
-    found = open_rows(party, but=int(paper) if is_id(paper) else None)
+    found = open_rows(party, but=id_in(request.GET, "paper"))
     proposal = propose(
         _typed(request),
         debts=[row.wanted for row in found.debts],
@@ -123,7 +122,7 @@ def new(request: HttpRequest, *, pages: DocumentPages) -> HttpResponseBase:
     if request.method != "GET" or not request.GET.get("party"):
         return kernel.new(request, pages=pages)
     require_maker(request, pages)
-    party = party_in(request.GET.dict())
+    party = id_in(request.GET, "party")
     customer = Party.objects.filter(pk=party, is_customer=True).first()
     kind = request.GET.get("kind", "")
     body = {"kind": kind} if kind in Kind.values else {}

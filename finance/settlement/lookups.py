@@ -14,7 +14,7 @@ from finance.settlement.open_rows import OpenRow, items_of, rows_of
 from masterdata.models import BankAccount
 from masterdata.roles import has_any
 from ui import lookups
-from ui.lookup_field import is_id
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 
@@ -26,14 +26,9 @@ def may_pay(user: Any) -> bool:
     return has_any(user, PAYERS)
 
 
-def party_in(params: dict[str, str]) -> int | None:
-    text = params.get("party", "")
-    return int(text) if is_id(text) else None
-
-
 def find_items(_user: Any, q: str, params: dict[str, str]) -> "QuerySet[OpenItem]":
     """What this kind of settlement may settle of the party in the form."""
-    party, kind = party_in(params), params.get("kind") or Kind.PAYMENT
+    party, kind = id_in(params, "party"), params.get("kind") or Kind.PAYMENT
     if party is None:
         return OpenItem.objects.none()
     items = items_of(party, kind).select_related("document")
@@ -72,7 +67,7 @@ def figures_row(row: OpenRow) -> Row:
 def find_prepayable(_user: Any, q: str, params: dict[str, str]) -> "QuerySet[Document]":
     """Who pays may name an order that he may not open: its number and supplier are all he sees."""
     papers = Document.objects.filter(prepayable.condition()).select_related("party")
-    party = party_in(params)
+    party = id_in(params, "party")
     if party is not None:
         papers = papers.filter(party=party)
     return ranked_search(papers, q, exact=("number",), contains=("number", "party__name"))
@@ -83,7 +78,7 @@ def paper_row(paper: Document) -> Row:
 
 
 def find_accounts(_user: Any, q: str, params: dict[str, str]) -> "QuerySet[BankAccount]":
-    accounts = BankAccount.objects.filter(party=party_in(params))
+    accounts = BankAccount.objects.filter(party=id_in(params, "party"))
     return ranked_search(
         accounts, q, exact=("account_number",), contains=("account_number", "bank_name")
     )

@@ -18,13 +18,14 @@ from finance.settlement.figures import Figures, figures_of
 from finance.settlement.flow import SETTLEMENT
 from finance.settlement.forms import SettlementForm, SettlementLineForm
 from finance.settlement.lists import SettlementFilter, SettlementTable
-from finance.settlement.lookups import figures_row, item_row, may_use, party_in
+from finance.settlement.lookups import figures_row, item_row, may_use
 from finance.settlement.models import Kind
 from finance.settlement.open_rows import items_of, rows_of
 from finance.settlement.prints import settlement_slip
 from finance.settlement.proposal import propose
 from ui import formats
 from ui.grid import Column
+from ui.ids import id_in
 from ui.lookups import NumbersAsText
 from ui.text import UnfitText, parse_decimal
 
@@ -115,7 +116,7 @@ def open_items(request: HttpRequest) -> HttpResponse:
     """What the party has open, with the proposed amounts where `propose` is asked for."""
     if not may_use(person(request)):
         raise PermissionDenied(gettext("Your roles do not include this page."))
-    party, kind = party_in(request.GET.dict()), request.GET.get("kind", "")
+    party, kind = id_in(request.GET, "party"), request.GET.get("kind", "")
     if party is None or kind not in Kind.values:
         return JsonResponse({"rows": []})
     rows = rows_of(items_of(party, kind))

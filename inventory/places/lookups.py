@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from inventory.places.models import Bin, BinKind, Warehouse
 from ui import lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 
@@ -24,9 +25,9 @@ def find_warehouses(_user: Any, q: str, _params: dict[str, str]) -> QuerySet[War
 def find_bins(_user: Any, q: str, params: dict[str, str]) -> QuerySet[Bin]:
     """Only bins of the warehouse chosen in the form, if one is."""
     bins = Bin.objects.filter(is_active=True, warehouse__is_active=True)
-    warehouse = params.get("warehouse", "")
-    if warehouse.isascii() and warehouse.isdigit() and len(warehouse) < 19:
-        bins = bins.filter(warehouse=int(warehouse))
+    warehouse = id_in(params, "warehouse")
+    if warehouse is not None:
+        bins = bins.filter(warehouse=warehouse)
     return ranked_search(
         bins.select_related("warehouse"),
         q,

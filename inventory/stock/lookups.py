@@ -8,13 +8,13 @@ from inventory.stock.queries import Figures, figures, in_bins
 from masterdata.once import once
 from ui import lookups
 from ui.formats import quantity
+from ui.ids import id_in
 from ui.lookups import Row
 
 
 def stock_columns(ids: list[int], params: dict[str, str], _user: Any) -> dict[int, Row]:
     """On hand, available and on order; of the warehouse chosen in the form, if one is."""
-    chosen = params.get("warehouse", "")
-    warehouse = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
+    warehouse = id_in(params, "warehouse")
     return {
         item_id: {
             "on_hand": each.on_hand,
@@ -34,10 +34,10 @@ def shown(ids: list[int], warehouse: int | None) -> dict[int, Figures]:
 
 def bin_stock(ids: list[int], params: dict[str, str], _user: Any) -> dict[int, Row]:
     """Of the item that the line is about, if it is known."""
-    chosen = params.get("row_item", "")
-    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+    chosen = id_in(params, "row_item")
+    if chosen is None:
         return {}
-    lying = in_bins(int(chosen), bin_ids=ids)
+    lying = in_bins(chosen, bin_ids=ids)
     return {
         bin_id: {"hint": _("%(quantity)s on hand") % {"quantity": quantity(lying[bin_id])}}
         for bin_id in ids

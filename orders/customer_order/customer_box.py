@@ -13,8 +13,8 @@ from masterdata.models import Party
 from masterdata.roles import may_see_list_prices, roles_of
 from orders.customer_order import credit, customers
 from orders.customer_order.flow import CUSTOMER_ORDER
-from orders.prices.lookups import id_in
 from ui import formats
+from ui.ids import id_in
 
 Row = dict[str, Any]
 
@@ -26,7 +26,7 @@ def customer_facts(request: HttpRequest) -> HttpResponse:
     mine = {*CUSTOMER_ORDER.makers, *CUSTOMER_ORDER.readers}
     if not mine & roles_of(user):
         raise PermissionDenied(_("Your roles do not include customer orders."))
-    pk = id_in(request.GET.dict(), "party")
+    pk = id_in(request.GET, "party")
     party = Party.objects.filter(pk=pk, is_customer=True).first()
     if party is None:
         raise Http404

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET
 
 from inventory.stock.queries import by_bin, figures, next_arrivals
 from masterdata.models import Item
-from orders.prices.lookups import id_in
 from ui import formats
+from ui.ids import id_in
 
 Row = dict[str, Any]
 USABLE_FIRST = ("on_hand", "reserved", "expected")
@@ -20,7 +20,7 @@ USABLE_FIRST = ("on_hand", "reserved", "expected")
 @require_GET
 def item_sheet(request: HttpRequest) -> HttpResponse:
     """`?item=`: a part of a page; it tells no price and no cost."""
-    pk = id_in(request.GET.dict(), "item")
+    pk = id_in(request.GET, "item")
     item = get_object_or_404(Item.objects.select_related("unit", "category"), pk=pk)
     context = {
         "item": item,

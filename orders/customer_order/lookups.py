@@ -10,8 +10,9 @@ from inventory.stock.lookups import shown
 from masterdata.models import Item
 from orders.customer_order import shortage
 from orders.customer_order.models import CustomerOrder
-from orders.prices.lookups import KIND, id_in
+from orders.prices.lookups import KIND
 from ui import formats, lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 

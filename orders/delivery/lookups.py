@@ -12,13 +12,8 @@ from masterdata.roles import may_see_list_prices
 from orders.customer_order.models import CustomerOrderLine, LineState
 from orders.delivery.queries import held_on_deliveries, left_of
 from ui import lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
-
-
-def id_in(params: dict[str, str], name: str) -> int | None:
-    """A record's id in the parameters of a look-up; None if none, or not one, is chosen."""
-    text = params.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def find_lines(user: Any, q: str, params: dict[str, str]) -> "QuerySet[CustomerOrderLine]":

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from orders.delivery.amounts import packages_of
 from orders.delivery.models import Delivery
-from ui.lookup_field import LARGEST_ID
+from ui.ids import LARGEST_ID
 
 ON_THE_ROAD = ("loaded", "dispatched")
 SIGNED = ("delivered", "installed", "closed")

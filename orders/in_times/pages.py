@@ -19,6 +19,7 @@ from orders.in_times.lists import InTimeFilter, InTimeTable, RecordFilter, Recor
 from orders.in_times.models import Rule
 from orders.in_times.record import Record, picture, records
 from ui.filters import FilterSet
+from ui.ids import ids_in
 from ui.listing import Memory, in_force, listing
 from ui.safe_next import safe_next
 
@@ -102,7 +103,7 @@ def _tabs(current: str) -> list[dict[str, Any]]:
 def in_times_urge(request: HttpRequest) -> HttpResponse:
     """催办: the ticked clocks that run and wait for somebody else."""
     user = require_reader(request)
-    ticked = [int(text) for text in request.POST.getlist("ids") if _is_number(text)]
+    ticked = ids_in(request.POST)
     found = seen_by(user).filter(pk__in=ticked[:MOST_URGED]).order_by("pk")
     try:
         count = clocks.urge(found, actor=user, at=timezone.now())
@@ -114,7 +115,3 @@ def in_times_urge(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, words % {"count": count})
     return HttpResponseRedirect(safe_next(request, reverse("in_times")))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

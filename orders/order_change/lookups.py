@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from documents.visibility import visible_to
 from orders.customer_order.models import CustomerOrderLine, LineState
 from orders.order_change.checks import CHANGEABLE
-from orders.prices.lookups import id_in
 from ui import formats, lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 

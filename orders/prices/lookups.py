@@ -15,20 +15,12 @@ from masterdata.models import Party
 from orders.prices.offers import NONE, offers_for
 from orders.prices.rights import may_see_floors, may_see_list_prices
 from ui import lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row
 from ui.text import parse_date
 
 KIND = "sold_item"
 EXACT = ("code", "barcode", "barcodes__code")
-
-
-def id_in(params: dict[str, str], *names: str) -> int | None:
-    """The first of these parameters that holds an id."""
-    for name in names:
-        text = params.get(name, "")
-        if text.isascii() and text.isdigit() and len(text) < 19:
-            return int(text)
-    return None
 
 
 def day_in(params: dict[str, str]) -> date:

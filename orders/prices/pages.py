@@ -36,6 +36,7 @@ from orders.prices.tables import (
 )
 from ui import formats
 from ui.children import StillUsed
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 LINES_SHOWN = 50
@@ -137,9 +138,8 @@ PRICE_LISTS = SheetPages(
 
 def chosen_list(request: HttpRequest) -> dict[str, Any]:
     """A new price starts in the list from whose page it was asked for."""
-    wanted = request.GET.get("price_list", "")
-    fits = wanted.isascii() and wanted.isdigit() and len(wanted) < 19
-    return {"initial": {"price_list": wanted}} if fits else {}
+    wanted = id_in(request.GET, "price_list")
+    return {} if wanted is None else {"initial": {"price_list": wanted}}
 
 
 PRICE_LIST_LINES = HiddenFloors(

@@ -15,11 +15,12 @@ from masterdata.models import Item, PackUnit, Party, Unit
 from masterdata.units import BASE, Ratio, to_base
 from orders.prices.choosing import PriceOffer
 from orders.prices.deals import per_unit
-from orders.prices.lookups import day_in, id_in
+from orders.prices.lookups import day_in
 from orders.prices.models import SaleRecord
 from orders.prices.offers import NONE, deals_of_others, deals_with, offers_for
 from orders.prices.rights import may_see_floors, may_see_list_prices, may_see_others_deals
 from ui import formats
+from ui.ids import id_in
 from ui.text import UnfitText, normalise, parse_decimal
 
 LARGEST_QUANTITY = Decimal(10) ** 11

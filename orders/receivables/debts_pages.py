@@ -21,8 +21,9 @@ from orders.receivables import actions
 from orders.receivables.access import require_reader
 from orders.receivables.debts import Debt, DebtFilter, DebtTable, JudgesTable, chosen, open_debts
 from orders.receivables.forms import JudgeForm
-from orders.receivables.pages import TITLE, numbers, tabs
+from orders.receivables.pages import TITLE, tabs
 from ui import formats
+from ui.ids import ids_in
 from ui.listing import listing
 
 MOST = 200
@@ -61,10 +62,10 @@ def debt_judge(request: HttpRequest) -> HttpResponse:
             gettext("The accountant or a manager of sales says that a debt is uncollectable.")
         )
     if request.method == "POST" and "reason" not in request.POST:
-        ticked = ",".join(str(pk) for pk in numbers(request.POST, "ids"))
+        ticked = ",".join(str(pk) for pk in ids_in(request.POST, "ids"))
         return redirect(reverse("debt_judge", query={"ids": ticked}))
     sent = request.POST if request.method == "POST" else request.GET
-    ids = set(numbers(sent, "ids")[:MOST])
+    ids = set(ids_in(sent, "ids")[:MOST])
     found = [debt for debt in _seen(user) if debt.pk in ids]
     if not found:
         messages.error(request, gettext("Tick at least one debt that is open."))

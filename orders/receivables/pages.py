@@ -24,6 +24,7 @@ from orders.receivables.forms import TalkForm
 from orders.receivables.models import DebtTalk
 from ui import formats
 from ui.filters import FilterSet
+from ui.ids import ids_in
 from ui.listing import Memory, in_force, listing
 
 TITLE = _("Chase list")
@@ -104,7 +105,7 @@ def debt_talk(request: HttpRequest) -> HttpResponse:
             gettext("Customers are asked for money by sales and the accountant.")
         )
     if request.method == "POST" and "key" not in request.POST:
-        ticked = ",".join(str(pk) for pk in numbers(request.POST, "ids"))
+        ticked = ",".join(str(pk) for pk in ids_in(request.POST, "ids"))
         return redirect(reverse("debt_talk", query={"ids": ticked}))
     found = _asked_for(request.POST if request.method == "POST" else request.GET, user)
     if not found or len(found) > actions.MOST:
@@ -118,7 +119,7 @@ def debt_talk(request: HttpRequest) -> HttpResponse:
 
 def _asked_for(sent: QueryDict, user: User) -> list[Debtor]:
     """The ticked customers who have something to pay, of those that this person looks after."""
-    ids = numbers(sent, "ids")[: actions.MOST + 1]
+    ids = ids_in(sent, "ids")[: actions.MOST + 1]
     return debtors(today=timezone.localdate(), party_ids=ids, scope=customers_of(user))
 
 
@@ -128,11 +129,6 @@ def _fault(found: list[Debtor]) -> str:
     return gettext("A talk is noted with %(most)s customers at most; tick fewer.") % {
         "most": actions.MOST
     }
-
-
-def numbers(sent: QueryDict, name: str) -> list[int]:
-    texts = ",".join(str(text) for text in sent.getlist(name)).split(",")
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def _save(request: HttpRequest, found: list[Debtor], user: User) -> HttpResponse:

@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 
 from documents.visibility import visible_to
 from masterdata.roles import may_see_list_prices
-from orders.delivery.lookups import id_in
 from orders.delivery.models import DeliveryLine
 from orders.sales_return.queries import held_on_returns, returnable, returnable_of
 from ui import lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 

@@ -23,6 +23,7 @@ from purchasing.owed_invoices.models import InvoiceChaseReceipt
 from purchasing.receipt.pages import RECEIPT_PAGES
 from ui import formats
 from ui.filters import FilterSet
+from ui.ids import ids_in
 from ui.listing import listing
 
 MOST_RECEIPTS = 200
@@ -114,7 +115,7 @@ def invoice_chase(request: HttpRequest) -> HttpResponse:
     if not actions.may_chase(user):
         raise PermissionDenied(gettext("Invoices are asked for by purchasing and the accountant."))
     if request.method == "POST" and "key" not in request.POST:
-        ticked = ",".join(str(pk) for pk in _numbers(request.POST, "ids"))
+        ticked = ",".join(str(pk) for pk in ids_in(request.POST, "ids"))
         return redirect(reverse("invoice_chase", query={"ids": ticked}))
     receipts = _asked_for(request.POST if request.method == "POST" else request.GET, user)
     fault = _fault(receipts)
@@ -130,15 +131,10 @@ def _asked_for(sent: QueryDict, user: User) -> Receipts:
     """The receipts that were ticked, or all of a supplier."""
     found = queries.with_chases(_seen(user)).select_related("head__party")
     found = found.order_by("head__date", "head_id")
-    parties, ids = _numbers(sent, "party"), _numbers(sent, "ids")
+    parties, ids = ids_in(sent, "party"), ids_in(sent, "ids")
     if parties:
         return list(found.filter(head__party__in=parties[:1])[: MOST_RECEIPTS + 1])
     return list(found.filter(pk__in=ids[: MOST_RECEIPTS + 1]))
-
-
-def _numbers(sent: QueryDict, name: str) -> list[int]:
-    texts = ",".join(str(text) for text in sent.getlist(name)).split(",")
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def _fault(receipts: Receipts) -> str:

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from documents.visibility import visible_to
 from purchasing.pickup_note.models import PickupNote
 from purchasing.pickup_note.queries import ready_for_receipt
-from purchasing.suppliers.lookups import id_in
 from ui import lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 

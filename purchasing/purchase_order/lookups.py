@@ -9,8 +9,8 @@ from masterdata.money import round_price
 from masterdata.roles import may_see_purchase_prices
 from purchasing.purchase_order.models import LineState, PurchaseOrder, PurchaseOrderLine
 from purchasing.purchase_order.queries import RECEIVABLE, held_on_receipts
-from purchasing.suppliers.lookups import id_in
 from ui import lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 CHANGEABLE = ("approved", "signed", "active", "completed")

@@ -9,9 +9,9 @@ from masterdata.money import round_price
 from masterdata.roles import may_see_purchase_prices
 from purchasing.purchase_return.queries import held_on_returns, returnable, returnable_of
 from purchasing.receipt.models import ReceiptLine
-from purchasing.suppliers.lookups import id_in
 from purchasing.suppliers.prices import gross_of, net_of
 from ui import lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 

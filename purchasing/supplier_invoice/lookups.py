@@ -10,8 +10,8 @@ from purchasing.receipt.models import ReceiptLine
 from purchasing.supplier_invoice.models import SupplierInvoice
 from purchasing.supplier_invoice.progress import COUNTED, received_of
 from purchasing.supplier_invoice.queries import billable
-from purchasing.suppliers.lookups import id_in
 from ui import lookups
+from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
 
 

@@ -8,12 +8,8 @@ from purchasing.suppliers import rises
 from purchasing.suppliers.models import LastPrice
 from purchasing.suppliers.queries import NONE, default_prices
 from ui import lookups
+from ui.ids import id_in
 from ui.lookups import Row
-
-
-def id_in(params: dict[str, str], name: str) -> int | None:
-    text = params.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def prices(ids: list[int], params: dict[str, str], user: Any) -> dict[int, Row]:

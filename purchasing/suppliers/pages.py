@@ -20,6 +20,7 @@ from purchasing.suppliers.queries import deals_with_others, default_price, last_
 from ui import formats
 from ui.filters import FilterSet, FlagFilter, LookupFilter, TextFilter
 from ui.forms import DateField, DecimalField, LookupField, ModelForm
+from ui.ids import id_in
 from ui.imports import Heading
 from ui.pages import Importer, RecordPages
 from ui.tables import BooleanColumn, Column, CountColumn, DateColumn, LinkColumn, PriceColumn, Table
@@ -156,12 +157,10 @@ def prices(request: HttpRequest) -> HttpResponse:
 
 
 def _id(request: HttpRequest, name: str, *, required: bool = True) -> int:
-    text = request.GET.get(name, "")
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    if required:
+    found = id_in(request.GET, name)
+    if found is None and required:
         raise Http404
-    return 0
+    return found or 0
 
 
 def _deals(item: Item, party: Party | None, user: User) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from purchasing.purchase_order.chasing.forms import CallForm
 from purchasing.purchase_order.chasing.lists import VIEWS, ChaseFilter, ChaseTable
 from purchasing.purchase_order.pages import ORDER_PAGES
 from ui import formats
+from ui.ids import ids_in
 from ui.listing import Memory, in_force, listing
 
 MOST_LINES = 100
@@ -70,7 +71,7 @@ def chase_call(request: HttpRequest) -> HttpResponse:
             gettext("Suppliers are chased by purchasers and the purchasing manager.")
         )
     if request.method == "POST" and "key" not in request.POST:
-        ticked = ",".join(str(pk) for pk in _numbers(request.POST, "ids"))
+        ticked = ",".join(str(pk) for pk in ids_in(request.POST, "ids"))
         return redirect(reverse("chase_call", query={"ids": ticked}))
     lines = _asked_for(request.POST if request.method == "POST" else request.GET)
     fault = _fault(lines)
@@ -85,15 +86,10 @@ def chase_call(request: HttpRequest) -> HttpResponse:
 def _asked_for(sent: QueryDict) -> Lines:
     """The open lines that were ticked, or all of an order."""
     found = queries.open_lines().select_related(*RELATED).order_by("body_id", "line_no")
-    orders, ids = _numbers(sent, "order"), _numbers(sent, "ids")
+    orders, ids = ids_in(sent, "order"), ids_in(sent, "ids")
     if orders:
         return list(found.filter(body_id__in=orders[:1]))
     return list(found.filter(pk__in=ids[: MOST_LINES + 1]))
-
-
-def _numbers(sent: QueryDict, name: str) -> list[int]:
-    texts = ",".join(str(text) for text in sent.getlist(name)).split(",")
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19]
 
 
 def _fault(lines: Lines) -> str:
