@@ -199,7 +199,8 @@ def tasks_by(user: "User", held: Iterable[approvals.Standing]) -> QuerySet[Task]
         if user.is_superuser and standing.acting_for is None:
             continue  # a superuser sees everything; his own inbox holds only what is his
         roles = [str(role) for role in standing.roles]
-        by_role = Q(role__in=roles) | Q(escalated_to__in=roles) | _states_of_several(roles)
+        passed_on = Q(escalated_at__isnull=False, escalated_to__in=roles)
+        by_role = Q(role__in=roles) | passed_on | _states_of_several(roles)
         absent = standing.acting_for
         if absent:
             by_role &= ~(_checked_by_others() & Q(document__maker=absent))
@@ -215,8 +216,17 @@ def tasks_by(user: "User", held: Iterable[approvals.Standing]) -> QuerySet[Task]
 
 
 def _states_of_several(roles: list[str]) -> Q:
-    """States that wait for one of several roles: the task bears the first, all of them see it."""
-    return _in_states(_states_shared(registry.all_types(), frozenset(roles)))
+    """States that wait for one of several roles: the task bears the first, all of them see it.
+
+    That role is asked for beside the state: by the state alone the database would join each open
+    task to its paper, for every page and however few are his.
+    """
+    types, held = registry.all_types(), frozenset(roles)
+    found = Q(pk__in=[])
+    for borne in Role.values:
+        if codes := _states_shared(types, held, borne):
+            found |= Q(role=borne) & _in_states(codes)
+    return found
 
 
 def _checked_by_others() -> Q:
@@ -228,9 +238,12 @@ def _checked_by_others() -> Q:
 
 
 @known_by_law
-def _states_shared(document_type: DocumentType, state: State, roles: frozenset[str]) -> bool:
+def _states_shared(
+    document_type: DocumentType, state: State, roles: frozenset[str], borne: str
+) -> bool:
     waits_for = state.waits_for if isinstance(state.waits_for, tuple) else ()
-    return not roles.isdisjoint(str(role) for role in waits_for[1:])
+    named = [str(role) for role in waits_for]
+    return named[:1] == [borne] and not roles.isdisjoint(named[1:])
 
 
 @known_by_law

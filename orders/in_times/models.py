@@ -71,6 +71,7 @@ class InTime(models.Model):
         indexes = [
             models.Index("started_at", "id", name="in_time_by_start"),
             models.Index("person", "started_at", name="in_time_by_person"),
+            models.Index("stopped_at", name="in_time_by_stop"),
             models.Index(
                 "due_at", condition=Q(stopped_at__isnull=True), name="in_time_running_by_due"
             ),

@@ -19,6 +19,7 @@ from ui.panels import Panel, register_panel
 from ui.values import present
 
 MOST = 8
+RUNNING = Q(stopped_at__isnull=True)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -42,13 +43,12 @@ def _late() -> "QuerySet[InTime]":
 
 def _facts(now: datetime) -> list[dict[str, Any]]:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    today = Q(stopped_at__gte=midnight, minutes__isnull=False)
-    running = Q(stopped_at__isnull=True)
-    figures = InTime.objects.filter(today | running).aggregate(
+    today = stopped_since(midnight)
+    figures = InTime.objects.filter(today | RUNNING).aggregate(
         done=Count("pk", filter=today),
         done_late=Count("pk", filter=today & clocks.late(now=now)),
-        running=Count("pk", filter=running),
-        late=Count("pk", filter=running & Q(due_at__lt=now)),
+        running=Count("pk", filter=RUNNING),
+        late=Count("pk", filter=RUNNING & Q(due_at__lt=now)),
     )
     here = reverse("in_times")
     return [
@@ -57,6 +57,10 @@ def _facts(now: datetime) -> list[dict[str, Any]]:
         {"label": _("Running"), "value": str(figures["running"]), "url": f"{here}?running=on"},
         _warned(_("Late now"), figures["late"], f"{here}?late=on&running=on"),
     ]
+
+
+def stopped_since(moment: datetime) -> Q:
+    return Q(stopped_at__gte=moment, minutes__isnull=False)
 
 
 def _warned(label: Any, count: int, url: str) -> dict[str, Any]:

@@ -62,6 +62,16 @@ def test_what_waits_for_one_of_several_roles_is_seen_by_each() -> None:
     assert receipt not in waiting_for(people.manager)
 
 
+def test_what_was_given_to_another_role_leaves_the_roles_that_its_state_names() -> None:
+    people = firm.people()
+    receipt = firm.step(firm.draft_receipt([firm.order()], "40"), "inspect", people.purchaser)
+
+    Task.objects.filter(document=receipt, closed_at=None).update(role=Role.ACCOUNTANT)
+
+    assert receipt not in waiting_for(people.storekeeper)
+    assert receipt in waiting_for(factories.user(Role.ACCOUNTANT))
+
+
 def test_a_maker_does_not_find_his_own_paper_to_approve() -> None:
     maker = factories.user(Role.PURCHASING_MANAGER)
     from tests.documents.test_engine import made_by

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from masterdata.roles import Role
 from masterdata.seeds import seed_basics
 from orders.in_times import clocks
 from orders.in_times.models import InTime, Rule
+from orders.in_times.panels import RUNNING, stopped_since
 from orders.in_times.record import percent, records
 from tests import factories
 from tests.behind import loosen
@@ -275,6 +277,16 @@ def test_managers_find_today_on_their_first_screen(
     (row,) = panel["context"]["table"]["rows"]
     assert late.document.number in {cell["text"] for cell in row["cells"]}
     assert "in-times" not in {p["name"] for p in panels(as_user(client, clerk))}
+
+
+def test_the_first_screen_reads_the_clocks_of_today_and_not_of_all_years() -> None:
+    counted = InTime.objects.filter(stopped_since(MORNING) | RUNNING)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Of a table of few rows it would read all, whatever its indexes.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "in_time_by_stop" in counted.explain()
 
 
 def panels(client: Client) -> list[dict[str, Any]]:
