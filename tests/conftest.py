@@ -61,6 +61,8 @@ ONCE = (
     "/test_types.py",
     "/test_vendor.py",
 )
+# Among those, what says something else to each database.
+BOTH = ("tests/ui/test_conditions.py", "tests/ui/test_prepared.py", "tests/ui/test_sending.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,6 +72,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return
     for item in items:
         path = item.path.as_posix()
+        if any(each in path for each in BOTH):
+            continue
         if item.get_closest_marker("once") or any(each in path for each in ONCE):
             item.add_marker(pytest.mark.skip(reason="proved on SQLite; it hangs on no database"))
 

@@ -66,9 +66,20 @@ class Keeping:
 def _cursor_class() -> Any:
     # Where SQLite serves, PostgreSQL's driver is not read.
     from psycopg import Cursor
+    from psycopg.errors import FeatureNotSupported
+    from psycopg.pq import TransactionStatus
 
     class PreparingCursor(Cursor[Any]):
         def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-            return super().execute(query, params, **options | {"prepare": True})
+            whole = options | {"prepare": True}
+            try:
+                return super().execute(query, params, **whole)
+            except FeatureNotSupported:
+                # A column was given another type meanwhile, and all plans that read it are refused
+                # for as long as the connection lives. Rolling back forgets them by itself.
+                if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                    raise
+                self.connection.execute("DEALLOCATE ALL")
+                return super().execute(query, params, **whole)
 
     return PreparingCursor

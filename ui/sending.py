@@ -4,7 +4,8 @@ Each message costs a turn of two processes, and of most that a step writes nobod
 such a statement waits for the next question, and goes in one message before it. PostgreSQL takes
 them joined; SQLite sits in our own process and gains nothing, so that there each is sent at once.
 The order is always that in which they were written, and whoever asks finds all of it done; only
-what the database refuses it refuses some statements later, in the same transaction.
+what the database refuses it refuses some statements later, in the same transaction. So does a
+check; who catches its no by accident cannot go on as if it had not been said.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
+
+# What Django writes at the end of an inner block.
+RELEASING, TAKING_BACK = "RELEASE SAVEPOINT ", "ROLLBACK TO SAVEPOINT "
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,32 @@ def _send_waiting(waiting: list[Statement]) -> list[Any]:
     return _answer_to(statements) if statements else []
 
 
-def _after_what_waits(execute: Any, *asked: Any) -> Any:
-    _send_waiting(_waiting.get() or [])
-    return execute(*asked)
+def _after_what_waits(execute: Any, sql: str, *rest: Any) -> Any:
+    waiting = _waiting.get() or []
+    if sql.startswith(TAKING_BACK):
+        # A savepoint lets nothing wait: all that waits came after it, and goes with it.
+        waiting.clear()
+    try:
+        _send_waiting(waiting)
+    except DatabaseError:  # the transaction is broken by itself
+        raise
+    except Exception:
+        _take_back(sql)
+        raise
+    return execute(sql, *rest)
+
+
+def _take_back(sql: str) -> None:
+    """A check said no while another statement was on its way, perhaps to somebody who expects and
+    forgives a no: whoever forgives this one keeps nothing of the block that it belongs to."""
+    if sql.startswith(RELEASING):
+        # Django has left the block already, and takes it back by itself after errors of the
+        # database alone.
+        block = sql.removeprefix(RELEASING).strip('"')
+        connection.savepoint_rollback(block)
+        connection.savepoint_commit(block)
+    elif connection.in_atomic_block:
+        connection.set_rollback(True)
 
 
 def _answer_to(statements: Sequence[Statement]) -> list[Any]:

@@ -12,6 +12,11 @@ from ui.values import WORD, Given, present
 
 
 class SessionStore(DatabaseStore):
+    def _validate_session_key(self, key: Any) -> bool:
+        """A cookie may say anything; PostgreSQL takes no NUL, even to say that there is none."""
+        is_long: bool = super()._validate_session_key(key)  # type: ignore[misc]
+        return is_long and key.isprintable()
+
     def _get_session_from_db(self) -> Any:
         found = prepared.rows("session", self._alive, session=self.session_key)
         if not found:

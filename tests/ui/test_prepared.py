@@ -1,12 +1,19 @@
 """Kept queries: written once, sent with the values of now, and never kept with stale ones."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    NotSupportedError,
+    connection,
+    connections,
+    transaction,
+)
 from django.db.models import CharField, F, Q, QuerySet
 from django.utils import timezone
 
@@ -182,6 +189,46 @@ def test_a_query_that_cannot_be_kept_leaves_no_plan_behind() -> None:
             "SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE '%%last_login%%'"
         )
         assert cursor.fetchone() == (0,)
+
+
+@pytest.fixture
+def widened() -> Iterator[Callable[[], None]]:
+    """Another connection gives a column that is read another type, as a migration does."""
+    other = connections.create_connection(DEFAULT_DB_ALIAS)
+
+    def make_it(length: int) -> None:
+        with other.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE auth_group ALTER COLUMN name TYPE varchar({length})")
+
+    yield partial(make_it, 200)
+    make_it(150)
+    other.close()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps plans by itself")
+@pytest.mark.django_db(transaction=True)
+def test_a_plan_that_a_migration_made_stale_is_made_anew(widened: Callable[[], None]) -> None:
+    build = Built(lambda: Group.objects.filter(pk__gt=Given("pk", KEY)))
+    found = prepared.rows("stale", build, pk=0)
+
+    widened()
+
+    assert prepared.rows("stale", build, pk=0) == found
+    assert prepared.rows("stale", build, pk=0) == found
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps plans by itself")
+@pytest.mark.django_db(transaction=True)
+def test_a_stale_plan_breaks_one_transaction_and_is_forgotten(widened: Callable[[], None]) -> None:
+    build = Built(lambda: Group.objects.filter(pk__gt=Given("pk", KEY)))
+    found = prepared.rows("stale", build, pk=0)
+
+    widened()
+
+    with pytest.raises(NotSupportedError), transaction.atomic():
+        prepared.rows("stale", build, pk=0)
+    with transaction.atomic():
+        assert prepared.rows("stale", build, pk=0) == found
 
 
 def test_a_value_in_several_places_is_made_ready_once() -> None:

@@ -1,10 +1,12 @@
 """What waits for the next question is found by whoever asks, never sent twice or out of order."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from ui.sending import Statement, ask, send, together
@@ -129,3 +131,75 @@ def test_one_inside_another_waits_with_it(django_assert_num_queries: Any) -> Non
         send(_make("two"))
 
     assert _names() == ["one", "two"]
+
+
+class Outdated(Exception):
+    pass
+
+
+def _checked() -> Statement:
+    """One that finds no row to change, and says so."""
+
+    def check(written: int) -> None:
+        if not written:
+            raise Outdated
+
+    return Statement("UPDATE auth_group SET name = 'x' WHERE name = %s", ["nobody"], check)
+
+
+def test_a_check_that_says_no_takes_back_the_inner_block_it_belongs_to() -> None:
+    def refused() -> None:
+        with transaction.atomic():
+            send(_make("taken back"))
+            assert _names() == ["before", "taken back"]
+            send(_checked())
+
+    with together():
+        send(_make("before"))
+        with pytest.raises(Outdated):
+            refused()
+        send(_make("after"))
+
+    assert _names() == ["before", "after"]
+
+
+def test_what_is_taken_back_is_not_checked_any_more() -> None:
+    def refused() -> None:
+        with transaction.atomic():
+            send(_make("taken back"))
+            send(_checked())
+            raise ValueError("refused")
+
+    wanted: type[Exception] = ValueError if connection.vendor == "postgresql" else Outdated
+    with together(), pytest.raises(wanted):
+        refused()
+
+    assert _names() == []
+
+
+def test_who_forgives_the_no_of_another_keeps_nothing() -> None:
+    def forgiving() -> None:
+        with transaction.atomic(), together():
+            send(_make("one"))
+            send(_checked())
+            with suppress(Outdated), transaction.atomic():
+                send(_make("two"))
+
+    with suppress(Outdated):  # SQLite says it at once
+        forgiving()
+
+    assert _names() == []
+
+
+def test_what_is_done_after_the_commit_of_a_block_is_not_done_when_it_is_taken_back() -> None:
+    done: list[str] = []
+
+    def refused() -> None:
+        with transaction.atomic():
+            transaction.on_commit(lambda: done.append("refused"))
+            send(_checked())
+
+    with TestCase.captureOnCommitCallbacks(execute=True), together(), pytest.raises(Outdated):
+        refused()
+
+    assert done == []

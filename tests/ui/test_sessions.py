@@ -49,3 +49,10 @@ def test_a_session_that_somebody_else_has_ended_is_no_fault_of_the_database(
     monkeypatch.setattr(Session, "save", after_its_end)
 
     assert at_work.get("/").status_code == 400
+
+
+def test_a_cookie_of_nonsense_is_no_session(client: Client) -> None:
+    for said in ("\0bcdefghijk", "x" * 5_000, "' OR 1=1 --"):
+        client.cookies["sessionid"] = said
+
+        assert client.get("/").status_code == 302
