@@ -92,6 +92,8 @@ def test_an_entry_in_the_books_leaves_its_quantity_room_on_a_phone(sample: Sampl
 def test_the_name_of_the_user_stands_in_one_line(sample: Sample, width: int) -> None:
     page = sample("", width=width)
 
+    page.evaluate("document.querySelector('.g-brand-name').textContent = '佛山家居五金有限公司'")
+
     bar = page.locator(".g-topbar").bounding_box()
     user = page.locator(".g-user").bounding_box()
     assert bar["y"] <= user["y"]
