@@ -101,7 +101,7 @@ class DemandTable(Table):
     def render_papers(self, record: Any) -> SafeString:
         """The first papers as links; how many more there are."""
         papers = papers_of(record)[:MOST_SHOWN]
-        links = format_html_join("、", "{}", ((self._link(one),) for one in papers))
+        links = format_html_join(gettext(", "), "{}", ((self._link(one),) for one in papers))
         more = record.orders - len(papers)
         return format_html("{} +{}", links, more) if more > 0 else links
 

@@ -15,7 +15,12 @@ from django.utils.safestring import SafeString
 from ui import formats, punctuation
 
 register = template.Library()
-for mark in (punctuation.colon, punctuation.labelled, punctuation.bracketed):
+for mark in (
+    punctuation.colon,
+    punctuation.labelled,
+    punctuation.bracketed,
+    punctuation.listed,
+):
     register.filter(mark)
 
 TONES = {
