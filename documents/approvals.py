@@ -15,6 +15,7 @@ from documents.models import ApprovalRule, ChainStep, Delegation, Document
 from masterdata.once import once, tell
 from masterdata.roles import Role, holders_of_each, roles_of
 from ui.prepared import Prepared
+from ui.punctuation import bracketed, listed
 from ui.values import KEY, WORD
 
 if TYPE_CHECKING:
@@ -203,8 +204,8 @@ def _people_for(wanted: tuple[Role, ...], left_out: frozenset[int]) -> str:
             names[role].append(user.display_name)
     parts = []
     for role in wanted:
-        shown = "、".join(names[str(role)][:4])
-        parts.append(f"{role.label} ({shown})" if shown else str(role.label))
+        shown = listed(names[str(role)][:4])
+        parts.append(f"{role.label}{bracketed(shown)}" if shown else str(role.label))
     return " / ".join(parts)
 
 

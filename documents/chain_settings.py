@@ -23,6 +23,7 @@ from masterdata.roles import Role, holders, roles_of
 from ui.formats import money
 from ui.forms import DecimalField, Form, IntegerField, LineFormSet
 from ui.grid import Column, grid_for
+from ui.punctuation import listed
 
 ROLES = [("", ""), *Role.choices]
 
@@ -122,7 +123,7 @@ def _chain_table(document_type: DocumentType, *, may_edit: bool) -> dict[str, An
 
 
 def _desk_cells(desk: chain.Desk) -> list[dict[str, Any]]:
-    people = "、".join(person.display_name for person in holders(desk.role)[:5])
+    people = listed(person.display_name for person in holders(desk.role)[:5])
     nobody = {"text": gettext("nobody holds this role"), "tone": "bad"}
     return [
         {"text": desk.position},

@@ -22,6 +22,7 @@ from documents.models import NumberRule
 from documents.settings_pages import ADMINISTRATORS, OVERSEERS, only_for
 from masterdata.roles import Role, roles_of
 from ui.forms import Form, IntegerField
+from ui.punctuation import listed
 
 PREFIX = re.compile(r"[A-Z]{1,6}")
 MOST_SHOWN = 200
@@ -155,7 +156,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 
 def _series_row(series: numbering.Series) -> dict[str, Any]:
-    missing = ", ".join(str(number) for number in series.missing[:20])
+    missing = listed(series.missing[:20])
     cell = {"text": missing, "tone": "bad"} if missing else {"text": "—"}
     texts = [series.stem, series.last, series.papers, series.void]
     return {"cells": [*({"text": text} for text in texts), cell]}

@@ -23,6 +23,7 @@ from masterdata.roles import Role, roles_of
 from ui.forms import Form, IntegerField, LineFormSet
 from ui.grid import Column, grid_for
 from ui.prints import PAPERS, Paper
+from ui.punctuation import clauses, labelled, listed
 
 MOST_ROWS = _("Usual: %(usual)s; at most %(most)s fit.")
 LOWER_ROWS = _("Usual: %(usual)s; at most %(most)s fit, with lower rows.")
@@ -138,19 +139,19 @@ CARBONLESS_SHOWS_ALL = _(
 
 def _row(pages: DocumentPages, chosen: Print, *, may_edit: bool) -> dict[str, Any]:
     rules = print_settings.rules_of(pages.type.code, usual=chosen.copies)
-    rows = [f"{PAPERS[name].label}: {rows}" for name, rows in rules.rows.items()]
+    rows = [labelled(PAPERS[name].label, rows) for name, rows in rules.rows.items()]
     unpriced = [str(copy.name) for copy in rules.copies if not copy.priced]
     switches = [
         gettext("Print only when approved") if rules.approved_only else "",
         gettext("Each page stands alone") if rules.subtotals_only else "",
-        gettext("Without prices: %(copies)s") % {"copies": ", ".join(unpriced)} if unpriced else "",
+        gettext("Without prices: %(copies)s") % {"copies": listed(unpriced)} if unpriced else "",
     ]
     texts = [
         pages.type.label,
         "　".join(legend_of(rules.copies)),
-        ", ".join(rows) or gettext("usual"),
+        listed(rows) or gettext("usual"),
         rules.terms or "—",
-        "; ".join(part for part in switches if part) or "—",
+        clauses(part for part in switches if part) or "—",
     ]
     act = {"label": _("Change"), "url": reverse("print_setting", args=[pages.type.code])}
     acts = [act | {"get": True}] if may_edit else []

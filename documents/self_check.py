@@ -19,6 +19,7 @@ from documents.pages import url_for
 from documents.settings_pages import OVERSEERS, only_for
 from masterdata.calendar import firm_calendar
 from masterdata.roles import Role, holders
+from ui.punctuation import listed
 
 MOST = 50
 Rows = list[list[dict[str, Any]]]
@@ -84,9 +85,7 @@ def _breaches() -> Rows:
 
 def _gaps() -> Rows:
     return [
-        _texts(each.stem, ", ".join(str(number) for number in each.missing[:20]))
-        for each in numbering.series()
-        if each.missing
+        _texts(each.stem, listed(each.missing[:20])) for each in numbering.series() if each.missing
     ]
 
 

@@ -17,6 +17,7 @@ from documents.flow_words import due_words, guard_words, posts_words, reaction_w
 from masterdata.roles import Role
 from ui.formats import money
 from ui.navigation import SECTIONS
+from ui.punctuation import bracketed, labelled
 
 LANGUAGES = (("zh-hans", "中文"), ("en", "English"))
 
@@ -67,10 +68,10 @@ def _makers(document_type: DocumentType) -> str:
 def _chain(document_type: DocumentType) -> list[str]:
     """The desks as they are set up today."""
     desks = [
-        f"{Role(desk.role).label} (≥ {money(desk.from_amount)})"
+        f"{Role(desk.role).label}{bracketed(f'≥ {money(desk.from_amount)}')}"
         for desk in chains.desks_of(document_type)
     ]
-    return [f"{gettext('Approval chain')}: {' → '.join(desks)}"] if desks else []
+    return [labelled(gettext("Approval chain"), " → ".join(desks))] if desks else []
 
 
 def _state(state: State) -> dict[str, Any]:

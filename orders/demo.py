@@ -177,7 +177,7 @@ def _register(firm: Firm, sold: Sold, document: Document) -> Document:
 
 
 def _consult(firm: Firm, sold: Sold, document: Document) -> Document:
-    data = {"who": firm.people["yewu"], "note": "可以接单,按期交货"}
+    data = {"who": firm.people["yewu"], "note": "可以接单，按期交货"}
     return firm.step(document, "consult", "gendan", ago=sold.ago, hour=9, data=data)
 
 

@@ -12,7 +12,7 @@ from orders.order_change.models import SalesOrderChange
 
 CLERK = "gendan"
 # Customer, days ago, why, how many more of the first line.
-WANTED = ("KH002", 0, "客户来电,餐椅加一套", Decimal(1))
+WANTED = ("KH002", 0, "客户来电，餐椅加一套", Decimal(1))
 
 
 def load() -> None:

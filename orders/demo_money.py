@@ -51,7 +51,7 @@ def claim(
             "payer": party.name,
             "bank": "客户开户行",
             "reported_at": at,
-            "no_slip_reason": "电话告知,汇款底单后补",
+            "no_slip_reason": "电话告知，汇款底单后补",
         },
         lines=[{"order": order, "amount": money}] if order else [],
         at=at,

@@ -59,7 +59,7 @@ PLAN = (
     Sold(4, "KH001", (("BG0501", 4),), "prepaid", "released", (100,),
          (Shipped(1, state="authorized"),), number="HX-0433"),
     Sold(4, "KH003", (("BG1401", 60),), "credit", "held", (), (), lead=20,
-         why="客户改颜色,等待确认样板"),
+         why="客户改颜色，等待确认样板"),
     Sold(3, "KH002", (("KT0501", 1),), "deposit", "noticed", (), (), deposit=30, lead=15,
          number="JZJ26-139"),
     Sold(3, "KH007", (("BG0502", 12),), "prepaid", "cancelled", (), (), why="客户资金未到位"),
@@ -69,7 +69,7 @@ PLAN = (
     Sold(1, "KH003", (("BG0701", 4),), "credit", "calling", (), (), number="HC-2619"),
     Sold(1, "KH004", (("KT0702", 6),), "cod", "consulting", (), ()),
     Sold(0, "KH006", (("WS1501", 10), ("WS0401", 10)), "credit", "draft", (), (), lead=30,
-         number="LX-PO-902", remark="客房改造,分两批"),
+         number="LX-PO-902", remark="客房改造，分两批"),
 )  # fmt: skip
 
 # Level price lists: code, name, level, percent of the item's list price.
@@ -96,7 +96,7 @@ class Back:
 
 
 RETURNS = (
-    Back(6, "KH003", 1, "气杆漏气,客户退回", "posted"),
+    Back(6, "KH003", 1, "气杆漏气，客户退回", "posted"),
     Back(1, "KH001", 1, "颜色发错", "approving"),
 )
 

@@ -90,7 +90,7 @@ def _sign(firm: Firm, shipped: Shipped, paper: Document) -> Document:
 
 
 def _file(firm: Firm, shipped: Shipped, paper: Document) -> Document:
-    filed = {"slip_place": "回单夹 2026-11", "no_scan_reason": "原件已存,待扫描"}
+    filed = {"slip_place": "回单夹 2026-11", "no_scan_reason": "原件已存，待扫描"}
     return firm.step(paper, "file_slip", "gendan", ago=shipped.ago - 1, hour=10, data=filed)
 
 

@@ -98,7 +98,7 @@ def _walk(firm: Firm, planned: Planned, key: uuid.UUID) -> None:
     if planned.fate == "submitted":
         return
     if planned.fate == "rejected":
-        reason = "单价高于上次进价,请重新询价"
+        reason = "单价高于上次进价，请重新询价"
         firm.step(document, "reject", "caigoujl", ago=ago, hour=10, reason=reason)
         return
     document = _approve(firm, document, ago=ago, hour=10)
@@ -124,13 +124,13 @@ def _finish(firm: Firm, planned: Planned, document: Document) -> None:
             planned.buyer,
             ago=last,
             hour=17,
-            reason="供方停产,余量取消",
+            reason="供方停产，余量取消",
         )
     if planned.fate == "closed":
         place = {"archive_place": "2026 年第 3 册"}
         firm.step(document, "close", planned.buyer, ago=last, hour=17, data=place)
     if planned.fate == "held":
-        reason = "来料色差,待供方答复"
+        reason = "来料色差，待供方答复"
         firm.step(document, "hold", "caigoujl", ago=last, hour=16, reason=reason)
     if planned.fate == "cancelled":
         firm.step(document, "cancel", "caigoujl", ago=last, hour=16, reason="客户取消订单")
@@ -203,7 +203,7 @@ def _sign(firm: Firm, planned: Planned, document: Document) -> None:
         "signed_on": firm.day(planned.ago),
         "our_signer": firm.people[planned.buyer].display_name,
         "their_signer": document.party.head_person if document.party else "",
-        "no_scan_reason": "原件在途,收到后补传",
+        "no_scan_reason": "原件在途，收到后补传",
     }
     firm.step(document, "sign", planned.buyer, ago=planned.ago, hour=15, data=signed)
 
@@ -246,7 +246,7 @@ def _walk_receipt(firm: Firm, planned: Planned, receipt: Document, receiving: Re
         return
     receipt = _approve(firm, receipt, ago=ago, hour=14)
     if receiving.state == "reversed":
-        reason = "数量录错,重新开单"
+        reason = "数量录错，重新开单"
         firm.step(receipt, "reverse", "caigoujl", ago=ago, hour=16, reason=reason)
 
 

@@ -41,8 +41,8 @@ class Changed:
 
 
 CHANGES = (
-    Changed(4, "GY009", "客户追加,交期不变", 8, approved=True),
-    Changed(1, "GY007", "图纸改版,减少数量", -2),
+    Changed(4, "GY009", "客户追加，交期不变", 8, approved=True),
+    Changed(1, "GY007", "图纸改版，减少数量", -2),
 )
 FETCHED = ("GY004", 1)
 

@@ -59,7 +59,7 @@ INVOICES = (
 # Who owes invoices and was asked for them: days ago, how, in how many days again, the answer.
 TALKS = (
     ("GY003", 5, Channel.PHONE, 3, "下周一随货带来"),
-    ("GY007", 6, Channel.WECHAT, 10, "税号印错,作废重开,本月内寄出"),
+    ("GY007", 6, Channel.WECHAT, 10, "税号印错，作废重开，本月内寄出"),
     ("GY004", 2, Channel.PHONE, 5, "月底汇总开一张"),
 )
 
@@ -119,14 +119,14 @@ def _paper(
         "seller_tax_number": receipt.head.party.tax_number if receipt.head.party else "",
         "paper_net": sum((line["net"] for line in lines), Decimal(0)),
         "paper_tax": sum((line["tax"] for line in lines), Decimal(0)),
-        "no_scan_reason": "电子发票,原件在税务平台",
+        "no_scan_reason": "电子发票，原件在税务平台",
     }
 
 
 def _walk(firm: Firm, billed: Billed, document: Document) -> None:
     ago, buyer = billed.ago, document.maker.username
     if billed.fate == "void":
-        firm.step(document, "void", buyer, ago=ago, hour=10, reason="开票单位名称有误,已退供方")
+        firm.step(document, "void", buyer, ago=ago, hour=10, reason="开票单位名称有误，已退供方")
     if billed.fate in ("draft", "void"):
         return
     document = firm.step(document, "submit", buyer, ago=ago, hour=10)
@@ -136,12 +136,12 @@ def _walk(firm: Firm, billed: Billed, document: Document) -> None:
     document = firm.step(document, checked, "caiwu", ago=ago, hour=14)
     if billed.settled:
         choice = {"choice": billed.settled}
-        reason = "供方调价函已收" if billed.settled == Settled.ACCEPT else "按合同价,差额开红字"
+        reason = "供方调价函已收" if billed.settled == Settled.ACCEPT else "按合同价，差额开红字"
         firm.step(
             document, "settle_difference", "caigoujl", ago=ago, hour=16, data=choice, reason=reason
         )
     if billed.fate == "reversed":
-        reason = "税号印错,供方作废重开"
+        reason = "税号印错，供方作废重开"
         firm.step(document, "reverse", "caiwu", ago=ago - 1, hour=9, reason=reason)
 
 

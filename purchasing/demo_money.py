@@ -161,14 +161,14 @@ def _return_rows(rows: list[dict[str, Any]], plan: Returned) -> list[dict[str, A
 def _walk_return(firm: Firm, plan: Returned, document: Document) -> None:
     buyer, ago = document.maker.username, plan.ago
     if plan.fate == "void":
-        firm.step(document, "void", buyer, ago=ago, hour=10, reason="供方同意补货,不退")
+        firm.step(document, "void", buyer, ago=ago, hour=10, reason="供方同意补货，不退")
         return
     handed = {"carrier": "供方来车", "waybill": f"TH{document.pk:05}", "packages": 1}
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("submit", buyer, {}),
         ("approve", "caigoujl", {}),
         ("ship", "cangku", {"data": handed}),
-        ("reverse", "caigoujl", {"reason": "退货数量点错,供方已送回"}),
+        ("reverse", "caigoujl", {"reason": "退货数量点错，供方已送回"}),
     ]
     reached = ("draft", "submitted", "approved", "posted", "reversed").index(plan.fate)
     _take(firm, document, steps[:reached], ago=ago)

@@ -54,7 +54,7 @@ PLAN = (
     Planned(27, "caigou", "GY002", SLIDES, "done", (Receiving(20, 50), Receiving(18)), dearer=2),
     Planned(
         25, "caigou", "GY006", (("BAN0401", 70),), "late", (Receiving(15, 40),), lead=12,
-        prepaid=50, remark="岩板易碎,押车",
+        prepaid=50, remark="岩板易碎，押车",
     ),
     Planned(23, "caigou2", "GY011", (("FL0101", 300), ("FL0104", 120)), "done", (Receiving(17),)),
     Planned(21, "caigou", "GY004", BOARDS, "active", (Receiving(13, 50), Receiving(3, 40)),

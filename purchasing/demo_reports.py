@@ -110,7 +110,7 @@ def _dispute(firm: Firm, document: Document) -> None:
         file_name="静畅五金对账单.xlsx",
         at=firm.at(1, 14),
     )
-    reason = "供方账上多一笔样品,首笔单价不一致"
+    reason = "供方账上多一笔样品，首笔单价不一致"
     firm.step(document, "dispute", "caiwu", ago=1, hour=15, reason=reason)
 
 
@@ -164,7 +164,7 @@ def meet(firm: Firm, sheet: Sheet) -> None:
         history=True,
     )
     set_due([document.pk])
-    comment = {"comment": "按计划付,板材优先"}
+    comment = {"comment": "按计划付，板材优先"}
     steps: tuple[tuple[str, str, int, dict[str, str]], ...] = (
         ("submit", "caigoujl", 8, {}),
         ("read", "fuzong", 10, comment),
@@ -183,7 +183,7 @@ def _tell(firm: Firm, supplier: str, ordered: int, *, later: int, fate: str) -> 
         return
     promised = {"promised_on": firm.today + timedelta(days=later), "source": "供方电话"}
     buyer = order.maker.username
-    reason = "供方产线检修,推迟交货"
+    reason = "供方产线检修，推迟交货"
     firm.step(order, "promise", buyer, ago=3, hour=9, reason=reason, data=promised)
     notice = DelayNotice.objects.filter(order=order.pk).first()
     if notice is None:

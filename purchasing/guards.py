@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.flow import Words
 from masterdata.completeness import missing_of
+from ui.punctuation import bracketed, clauses, listed
 
 MOST_NAMED = 10
 
@@ -15,7 +16,7 @@ def named(sentences: Iterable[object]) -> str:
     """The first few of a list of findings, joined for one sentence."""
     found = [str(sentence) for sentence in sentences]
     rest = ["…"] if len(found) > MOST_NAMED else []
-    return "; ".join(found[:MOST_NAMED] + rest)
+    return clauses(found[:MOST_NAMED] + rest)
 
 
 def has_lines(body: Any, actor: Any) -> Words:
@@ -58,7 +59,9 @@ def master_data_complete(body: Any, actor: Any) -> Words:
     records += {line.item_id: line.item for line in body.lines.all()}.values()
     lacking = [(record, missing_of(record)) for record in records if record.to_complete]
     told = [
-        f"{record.code} {record.name} ({', '.join(parts)})" for record, parts in lacking if parts
+        f"{record.code} {record.name}{bracketed(listed(parts))}"
+        for record, parts in lacking
+        if parts
     ]
     if not told:
         return ""

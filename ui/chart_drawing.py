@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ui import formats
 from ui.charts import NOTHING, Chart
+from ui.punctuation import labelled
 from ui.scales import day_ticks, shortened, ticks, width_of
 
 WIDTH, PLOT_HEIGHT, ROW = 560, 190, 25
@@ -162,7 +163,7 @@ def _title(chart: Chart, label: int, series: int) -> str:
     parts = [str(chart.labels[label])]
     if len(chart.series) > 1:
         parts.append(str(chart.series[series].label))
-    return f"{' · '.join(parts)}: {chart.text(chart.series[series].values[label])}"
+    return labelled(" · ".join(parts), chart.text(chart.series[series].values[label]))
 
 
 def _band(chart: Chart, slot: float) -> tuple[float, float]:

@@ -25,6 +25,7 @@ from ui.later import Work
 from ui.long_reads import Named
 from ui.paths import field_at, known_path
 from ui.periods import Span
+from ui.punctuation import clauses
 from ui.sheet_writer import SheetColumn, SheetPart, workbook, write_workbook
 from ui.tables import Table
 from ui.totals import measure
@@ -60,7 +61,7 @@ def export_xlsx(
         title,
         [_sheet_column(bound) for bound in columns],
         rows if work is None else _watched(rows, work, total=found.count),
-        above=[title, "; ".join(chips)],
+        above=[title, clauses(chips)],
         totals=totals,
     )
     more = [_more(name, rows) for name, rows in getattr(table, "more_sheets", tuple)()]

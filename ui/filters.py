@@ -19,6 +19,7 @@ from ui.forms import DateField, Form
 from ui.lookup_field import LookupField
 from ui.paths import crosses_to_many, field_at
 from ui.periods import PRESETS, Span
+from ui.punctuation import labelled, listed
 
 __all__ = [
     "ChoiceFilter",
@@ -253,12 +254,7 @@ class FilterSet(django_filters.FilterSet):
             return []
         values = ((name, self.form.cleaned_data.get(name)) for name in self.filters)
         said = ((name, self._in_words(name, value)) for name, value in values)
-        label = gettext("%(label)s: %(value)s")
-        return [
-            label % {"label": self.filters[name].label, "value": words}
-            for name, words in said
-            if words
-        ]
+        return [labelled(self.filters[name].label, words) for name, words in said if words]
 
     def _in_words(self, name: str, value: Any) -> str:
         field = self.form.fields[name]
@@ -274,7 +270,7 @@ class FilterSet(django_filters.FilterSet):
             return field.text_of(value)
         choices = dict(getattr(field, "choices", ()) or ())
         if isinstance(value, list | tuple):
-            return gettext(", ").join(str(choices.get(one, one)) for one in value)
+            return listed(choices.get(one, one) for one in value)
         return str(choices.get(value, value))
 
     def period(self) -> Span | None:

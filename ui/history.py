@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from ui import formats
+from ui.punctuation import labelled, listed
 
 MOST_CHANGES = 500
 
@@ -66,7 +67,7 @@ def _changes(
                 "at": state.history_date,
                 "actor": _person(state.history_user),
                 "kind": kind,
-                "label": f"{label}: {_kind_words(kind)}",
+                "label": labelled(label, _kind_words(kind)),
                 "fields": fields,
             }
 
@@ -130,7 +131,7 @@ class _Words:
         return formats.day(value) if isinstance(value, date) else str(value)
 
     def of_all(self, field: Any, keys: Iterable[Any]) -> str:
-        return ", ".join(sorted(self._record(field, key) for key in keys))
+        return listed(sorted(self._record(field, key) for key in keys))
 
     def _record(self, field: Any, pk: Any) -> str:
         model: type[Model] = field.related_model

@@ -16,6 +16,7 @@ from documents.jobs.kinds import Cancelled, Failed, Kind, Lost, PutBack
 from documents.jobs.work import Work
 from documents.models import Job, Task
 from masterdata.roles import Role
+from ui.punctuation import listed
 
 log = logging.getLogger(__name__)
 JOBS_KEPT = timedelta(days=90)
@@ -49,7 +50,7 @@ def do_all(work: Work) -> None:
             failed.append(name)
     work.note(len(names), len(names))
     if failed:
-        words = {"failed": len(failed), "of": len(names), "names": ", ".join(failed)}
+        words = {"failed": len(failed), "of": len(names), "names": listed(failed)}
         raise Failed(_("%(failed)s of %(of)s duties failed: %(names)s.") % words)
     _close(DUTIES, at=now)
     work.sentence = _("%(count)s duties done.") % {"count": len(names)}

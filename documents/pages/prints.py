@@ -24,6 +24,7 @@ from documents.print_settings import PrintRules
 from documents.slips import is_approved
 from ui import later
 from ui.prints import Paper, pdf_response, render_pdf
+from ui.punctuation import listed
 from ui.safe_next import safe_next
 
 MOST_AT_ONCE = 100
@@ -58,7 +59,7 @@ def print_many(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
     papers = ticked(request, pages)[:MOST_AT_ONCE]
     fit = [paper for paper in papers if not why_not(chosen, paper, rules=rules)]
     if not fit or len(fit) < len(papers):
-        left = ", ".join(paper.number for paper in papers if paper not in fit)
+        left = listed(paper.number for paper in papers if paper not in fit)
         words = {"numbers": left or "-"}
         messages.error(
             request,

@@ -19,6 +19,7 @@ from documents.pages.doors import of_paper, person, status_of, tell
 from documents.rights import authority
 from documents.undoing import Undoing, undo_from_end, undo_plan
 from masterdata.models import User
+from ui.punctuation import listed
 from ui.typed import typed
 
 
@@ -34,7 +35,7 @@ def undo(request: HttpRequest, document: Document, *, pages: DocumentPages) -> H
             tell(request, refused, number=document.number)
             status = status_of(refused)
         else:
-            numbers = ", ".join(paper.number for paper in done)
+            numbers = listed(paper.number for paper in done)
             messages.success(request, gettext("Undone: %(numbers)s.") % {"numbers": numbers})
             return HttpResponseRedirect(pages.url("detail", document.pk))
     return _page(request, document, pages=pages, status=status)

@@ -21,6 +21,7 @@ from documents.transactions import in_one_transaction
 from finance.bank_accounts.models import BankVerification
 from masterdata.models import BankAccount, Party, User
 from masterdata.roles import Role, roles_of
+from ui.punctuation import listed
 
 VERIFIERS = (Role.ACCOUNTANT, Role.DEPUTY_GENERAL_MANAGER)
 TELLING = ("bank_name", "account_number", "account_name")
@@ -55,7 +56,7 @@ class Standing:
     @property
     def told(self) -> str:
         """Who looked at it, and of how many where one is still missing."""
-        names = "、".join(row.by.display_name for row in self.rounds)
+        names = listed(row.by.display_name for row in self.rounds)
         done = f"{len(self.rounds)}/{self.needed}"
         return f"{done} {names}" if names and not self.is_verified else names
 
@@ -132,7 +133,7 @@ def warning(account: BankAccount) -> Words:
         if standing.changed_at
         else "—",
         "name": standing.changed_by.display_name if standing.changed_by else "—",
-        "verified": "、".join(row.by.display_name for row in standing.rounds) or "—",
+        "verified": listed(row.by.display_name for row in standing.rounds) or "—",
     }
     if standing.was_changed:
         return (

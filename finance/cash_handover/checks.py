@@ -8,6 +8,7 @@ from documents.flow import Words
 from finance.cash_handover.queries import open_cash
 from masterdata.roles import Role, roles_of
 from ui import formats
+from ui.punctuation import clauses
 
 
 def has_lines(body: Any, _actor: Any) -> Words:
@@ -53,5 +54,5 @@ def within_what_he_has(body: Any, _actor: Any) -> Words:
     if not wrong:
         return ""
     return _("The driver has not so much open cash of these deliveries: %(items)s.") % {
-        "items": "; ".join(wrong[:10])
+        "items": clauses(wrong[:10])
     }

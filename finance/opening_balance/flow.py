@@ -13,6 +13,7 @@ from finance.parties.ledger import Payable, Receivable
 from finance.parties.models import Side
 from masterdata.models import User
 from masterdata.roles import Role
+from ui.punctuation import bracketed, listed
 
 
 def parties_stand_on_their_side(body: OpeningBalance, _actor: User) -> Words:
@@ -27,7 +28,7 @@ def parties_stand_on_their_side(body: OpeningBalance, _actor: User) -> Words:
     if not strangers:
         return ""
     return _("Payables need a supplier and receivables a customer; check %(codes)s.") % {
-        "codes": ", ".join(strangers)
+        "codes": listed(strangers)
     }
 
 
@@ -38,7 +39,7 @@ def debts_are_older_than_the_paper(body: OpeningBalance, _actor: User) -> Words:
     if not late:
         return ""
     return _("The original date lies after the document date in lines %(lines)s; correct it.") % {
-        "lines": ", ".join(late)
+        "lines": listed(late)
     }
 
 
@@ -51,10 +52,10 @@ def not_opened_before(body: OpeningBalance, _actor: User) -> Words:
     earlier = OpeningBalanceLine.objects.filter(same, body__head__state="approved")
     doubles = earlier.exclude(body=body).order_by("party__code")
     rows = doubles.values_list("party__code", "body__head__number").distinct()[:20]
-    found = [f"{code} ({number})" for code, number in rows]
+    found = [f"{code}{bracketed(number)}" for code, number in rows]
     if not found:
         return ""
-    return _("Already opened: %(parties)s. Remove these lines.") % {"parties": ", ".join(found)}
+    return _("Already opened: %(parties)s. Remove these lines.") % {"parties": listed(found)}
 
 
 def open_items(

@@ -14,6 +14,7 @@ from documents.pages import url_for
 from finance.parties.models import Allocation, OpenItem
 from finance.parties.rows import PartyRow
 from ui import formats
+from ui.punctuation import listed
 from ui.tables import Column, DateColumn, LinkColumn, MoneyColumn, Table, UserColumn
 
 
@@ -92,7 +93,7 @@ class PaperTable(Table):
             f"{self.cited(paper, str)} {formats.money(amount)}"
             for paper, amount in settlements_of(record)
         ]
-        return ", ".join(cited)
+        return listed(cited)
 
     def cited(self, paper: Document, show: Callable[[Document], Any]) -> Any:
         return show(paper) if paper.type in self.readable else "—"

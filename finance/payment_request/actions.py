@@ -19,6 +19,7 @@ from finance.payment_request.flow import PAYMENT_REQUEST
 from finance.payment_request.forms import default_account
 from finance.payment_request.standing import Standing
 from masterdata.models import User
+from ui.punctuation import listed
 
 
 @dataclass
@@ -58,7 +59,7 @@ def _why_not(item: OpenItem, found: Standing) -> str:
     words = {
         "number": item.document.number,
         "party": item.party,
-        "requests": "、".join([*found.requests, *found.drafts]),
+        "requests": listed([*found.requests, *found.drafts]),
     }
     if found.drafts:
         return gettext("%(number)s (%(party)s) is on %(requests)s already.") % words

@@ -16,6 +16,7 @@ from finance.payment_request.models import Method, Payment
 from finance.payment_request.standing import Standing
 from masterdata.roles import Role
 from ui import formats
+from ui.punctuation import clauses, listed
 
 MOST_NAMED = 10
 NONE = Decimal(0)
@@ -26,7 +27,7 @@ def named(sentences: Iterable[object]) -> str:
     """The first few of a list of findings, joined for one sentence."""
     found = [str(sentence) for sentence in sentences]
     rest = ["…"] if len(found) > MOST_NAMED else []
-    return "; ".join(found[:MOST_NAMED] + rest)
+    return clauses(found[:MOST_NAMED] + rest)
 
 
 def has_party(body: Any, _actor: Any) -> Words:
@@ -114,7 +115,7 @@ def _excess(number: str, asked: Decimal, found: Standing) -> Words:
         "due": formats.money(found.due),
         "paid": formats.money(found.paid),
         "applied": formats.money(found.applied),
-        "requests": "、".join(found.requests) or "—",
+        "requests": listed(found.requests) or "—",
         "free": formats.money(found.free),
         "asked": formats.money(asked),
     }

@@ -11,6 +11,7 @@ from documents.models import Link
 from finance.parties.models import Allocation, Side
 from finance.parties.queries import unsettled
 from finance.payment_request.sources import Contract, contracts_of
+from ui.punctuation import listed
 
 NONE = Decimal(0)
 MOST_NAMED = 3
@@ -40,7 +41,7 @@ class Behind:
     def numbers(self) -> str:
         names = [each.contract_number or each.number for each in self.contracts]
         rest = f" +{len(names) - MOST_NAMED}" if len(names) > MOST_NAMED else ""
-        return "、".join(names[:MOST_NAMED]) + rest
+        return listed(names[:MOST_NAMED]) + rest
 
 
 def behind(body: Any) -> Behind:

@@ -34,6 +34,7 @@ from masterdata.roles import has_any
 from ui.filters import FilterSet, FlagFilter, LookupFilter, TextFilter
 from ui.forms import DateField
 from ui.listing import Memory, in_force, listing
+from ui.punctuation import listed
 from ui.tables import Column, DateColumn, MoneyColumn
 
 MOST_AT_ONCE = 500
@@ -185,7 +186,7 @@ def request_due(request: HttpRequest) -> HttpResponse:
         messages.warning(request, sentence)
     if not made.requests:
         return redirect(back)
-    numbers = "、".join(document.number for document in made.requests)
+    numbers = listed(document.number for document in made.requests)
     messages.success(request, gettext("Drafts were made: %(numbers)s.") % {"numbers": numbers})
     if len(made.requests) == 1:
         return redirect(PAYMENT_REQUEST_PAGES.url("detail", made.requests[0].pk))

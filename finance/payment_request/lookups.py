@@ -17,6 +17,7 @@ from masterdata.roles import has_any
 from ui import formats, lookups
 from ui.ids import id_in
 from ui.lookups import Lookup, Row, ranked_search
+from ui.punctuation import bracketed, listed
 
 
 def may_use(user: Any) -> bool:
@@ -52,7 +53,7 @@ def figures_row(found: Standing) -> Row:
     return {
         "due": formats.money(found.due),
         "settled": formats.money(found.paid),
-        "applied": f"{applied} ({'、'.join(found.requests)})" if found.requests else applied,
+        "applied": f"{applied}{bracketed(listed(found.requests))}" if found.requests else applied,
         "free": formats.money(found.free),
         "amount": formats.plain(found.free, 2, at_least=2) if found.free else "",
     }

@@ -16,6 +16,7 @@ from finance.payment_request.checks import TO_AN_ACCOUNT
 from finance.payment_request.models import Payment
 from finance.payment_request.standing import Standing
 from ui import formats
+from ui.punctuation import listed
 
 NONE = Decimal(0)
 Cell = dict[str, Any]
@@ -47,9 +48,9 @@ def sources(body: Any, user: Any) -> Mapping[str, Any] | None:
             "cells": [
                 _paper(line.source, readable),
                 *_money(each.due, each.paid, each.applied),
-                {"text": "、".join(each.requests)},
+                {"text": listed(each.requests)},
                 *_money(line.rest, each.due - each.paid - each.applied - line.rest),
-                {"text": "、".join(each.drafts)},
+                {"text": listed(each.drafts)},
             ],
             "tone": "warning" if each.requests else "",
         }

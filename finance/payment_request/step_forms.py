@@ -16,6 +16,7 @@ from finance.payment_request import advances
 from finance.payment_request.models import Payment
 from ui import formats
 from ui.forms import DateField, DecimalField, Form, LookupField
+from ui.punctuation import clauses
 
 NONE = Decimal(0)
 
@@ -87,7 +88,7 @@ class PayForm(Form):
             }
             own = gettext("%(number)s %(left)s (of the same order)")
             parts.append((own if advance.is_own else gettext("%(number)s %(left)s")) % words)
-        return gettext("Open: %(advances)s") % {"advances": "; ".join(parts)}
+        return gettext("Open: %(advances)s") % {"advances": clauses(parts)}
 
     def clean_amount(self) -> Decimal:
         amount: Decimal = self.cleaned_data["amount"]

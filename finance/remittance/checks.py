@@ -14,13 +14,14 @@ from finance.remittance import payable_orders
 from finance.remittance.figures import named, surplus_of
 from finance.remittance.models import Kind, Remittance
 from ui import formats
+from ui.punctuation import clauses
 
 MOST_NAMED = 10
 
 
 def _listed(sentences: list[Any]) -> str:
     rest = ["…"] if len(sentences) > MOST_NAMED else []
-    return "; ".join([str(each) for each in sentences[:MOST_NAMED]] + rest)
+    return clauses([*sentences[:MOST_NAMED], *rest])
 
 
 def has_customer(body: Any, _actor: Any) -> Words:

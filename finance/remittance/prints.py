@@ -16,6 +16,7 @@ from finance.remittance.figures import surplus_of
 from finance.remittance.models import Kind
 from ui import formats
 from ui.prints import PrintColumn, page_table
+from ui.punctuation import bracketed
 
 TITLES = {
     Kind.RECEIPT: _("Receipt for money"),
@@ -75,7 +76,9 @@ def receipt_slip(printing: Printing) -> Sequence[Mapping[str, Any]]:
 
 def _facts(body: Any) -> list[list[dict[str, Any]]]:
     customer = body.head.party.name if body.head.party else ""
-    who = f"{customer} ({body.payer})" if body.payer and body.payer != customer else customer
+    who = (
+        f"{customer}{bracketed(body.payer)}" if body.payer and body.payer != customer else customer
+    )
     label = _("Paid to") if body.kind == Kind.REFUND else _("Received from")
     cells = [
         {"label": gettext("Document date"), "value": formats.day(body.head.date)},

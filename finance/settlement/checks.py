@@ -14,6 +14,7 @@ from finance.settlement.models import Kind
 from finance.settlement.prepayable import is_prepayable
 from masterdata.roles import Role, roles_of
 from ui import formats
+from ui.punctuation import clauses
 
 BUYERS = frozenset({Role.PURCHASER, Role.PURCHASING_MANAGER})
 PAYERS = frozenset({Role.ACCOUNTANT, Role.CASHIER})
@@ -31,7 +32,7 @@ def named(sentences: Iterable[object]) -> str:
     """The first few of a list of findings, joined for one sentence."""
     found = [str(sentence) for sentence in sentences]
     rest = ["…"] if len(found) > MOST_NAMED else []
-    return "; ".join(found[:MOST_NAMED] + rest)
+    return clauses(found[:MOST_NAMED] + rest)
 
 
 def has_party(body: Any, _actor: Any) -> Words:

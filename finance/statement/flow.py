@@ -16,6 +16,7 @@ from finance.statement.models import Statement, StatementLine
 from finance.statement.step_forms import AnswerForm
 from masterdata.models import User
 from masterdata.roles import Role
+from ui.punctuation import listed
 
 MAKERS = (Role.ACCOUNTANT, Role.PURCHASER, Role.PURCHASING_MANAGER)
 LIVE = ("issued", "agreed", "disputed")
@@ -57,7 +58,7 @@ def stands_alone(body: Statement, _actor: User) -> Words:
     if not numbers:
         return ""
     return _("%(numbers)s covers some of these days already; void it first.") % {
-        "numbers": ", ".join(numbers)
+        "numbers": listed(numbers)
     }
 
 

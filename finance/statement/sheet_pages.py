@@ -27,6 +27,7 @@ from ui import formats
 from ui.exports import XLSX, attachment
 from ui.importer import drop, keep, taken
 from ui.imports import Fault, Heading, Sheet, UnfitSheet, read_pasted, read_sheet
+from ui.punctuation import listed
 from ui.sheet_writer import workbook
 
 FAULTS_SHOWN = 200
@@ -86,7 +87,7 @@ def _preview(request: HttpRequest, document: Document, form: SheetForm) -> HttpR
         "row_count": len(reading.rows),
         "preview": _rows(reading),
         "options": options,
-        "left_out": ", ".join(map(str, reading.left_out[:50])),
+        "left_out": listed(reading.left_out[:50]),
     }
     return _page(request, document, form, more=more)
 

@@ -31,6 +31,7 @@ from masterdata.roles import has_any
 from ui.filters import ChoiceFilter, FilterSet, FlagFilter, LookupFilter, TextFilter
 from ui.forms import DateField
 from ui.listing import listing
+from ui.punctuation import listed
 from ui.tables import Column, CountColumn, DateColumn, LinkColumn, QuantityColumn, Table, TimeColumn
 
 MOST_SHOWN = 3
@@ -100,12 +101,12 @@ class DemandTable(Table):
     def render_papers(self, record: Any) -> SafeString:
         """The first papers as links; how many more there are."""
         papers = papers_of(record)[:MOST_SHOWN]
-        links = format_html_join("、", "{}", ((self._link(one),) for one in papers))
+        links = format_html_join(gettext(", "), "{}", ((self._link(one),) for one in papers))
         more = record.orders - len(papers)
         return format_html("{} +{}", links, more) if more > 0 else links
 
     def value_papers(self, record: Any) -> str:
-        return "、".join(paper.number for paper in papers_of(record))
+        return listed(paper.number for paper in papers_of(record))
 
     def _link(self, paper: Document) -> SafeString | str:
         return paper_link(paper) if paper.type in self.readable else paper.number

@@ -11,6 +11,7 @@ from inventory.opening_stock.models import OpeningStock, OpeningStockLine
 from inventory.stock.ledger import ON_HAND, Stock
 from masterdata.models import User
 from masterdata.roles import Role
+from ui.punctuation import bracketed, listed
 
 
 def items_are_complete(body: OpeningStock, _actor: User) -> Words:
@@ -18,7 +19,7 @@ def items_are_complete(body: OpeningStock, _actor: User) -> Words:
     codes = sorted({line.item.code for line in body.lines.all() if line.item.to_complete})
     if not codes:
         return ""
-    return _("Complete these items first: %(codes)s.") % {"codes": ", ".join(codes)}
+    return _("Complete these items first: %(codes)s.") % {"codes": listed(codes)}
 
 
 def lies_in_its_warehouse(body: OpeningStock, _actor: User) -> Words:
@@ -26,7 +27,7 @@ def lies_in_its_warehouse(body: OpeningStock, _actor: User) -> Words:
     if not astray:
         return ""
     return _("These bins belong to another warehouse: %(bins)s.") % {
-        "bins": ", ".join(sorted(str(bin_) for bin_ in astray))
+        "bins": listed(sorted(str(bin_) for bin_ in astray))
     }
 
 
@@ -38,11 +39,11 @@ def not_opened_before(body: OpeningStock, _actor: User) -> Words:
         item__in={line.item_id for line in body.lines.all()},
     ).exclude(body=body)
     doubles = earlier.order_by("item__code").values_list("item__code", "body__head__number")
-    found = [f"{code} ({number})" for code, number in doubles.distinct()[:20]]
+    found = [f"{code}{bracketed(number)}" for code, number in doubles.distinct()[:20]]
     if not found:
         return ""
     return _("Already opened in this warehouse: %(items)s. Remove these lines.") % {
-        "items": ", ".join(found)
+        "items": listed(found)
     }
 
 

@@ -9,6 +9,7 @@ from documents.flow import Words
 from inventory.places.models import BinKind
 from masterdata.completeness import missing_of
 from masterdata.models.items import ItemKind
+from ui.punctuation import bracketed, listed
 
 MOST_NAMED = 10
 
@@ -76,7 +77,9 @@ def items_are_complete(body: Any, actor: Any) -> Words:
     """Quick-added items hold up the approval until their minimum is filled (D11)."""
     items = {line.item_id: line.item for line in body.lines.all() if line.item.to_complete}
     lacking = [(item, missing_of(item)) for item in items.values()]
-    told = [f"{item.code} {item.name} ({', '.join(parts)})" for item, parts in lacking if parts]
+    told = [
+        f"{item.code} {item.name}{bracketed(listed(parts))}" for item, parts in lacking if parts
+    ]
     if not told:
         return ""
     return _(

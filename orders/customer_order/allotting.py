@@ -19,6 +19,7 @@ from masterdata.models import User
 from orders.customer_order import allotment, queries, release
 from orders.customer_order.allotment import Want
 from orders.customer_order.models import CustomerOrder
+from ui.punctuation import labelled
 
 ZERO = Decimal(0)
 Ranked = tuple[queries.Lacking, Want]
@@ -179,7 +180,7 @@ def _allot(choice: Choice, step: str, *, actor: User, at: datetime, **more: Any)
         engine.perform(order.pk, step, actor=actor, at=at, reason=more["reason"], data=data)
     except Refused as refused:
         kind = NotAllowed if isinstance(refused, NotAllowed) else Refused
-        sentence = f"{order.number}: {refused.sentence}"
+        sentence = labelled(order.number, refused.sentence)
         raise kind(sentence, details=refused.details) from refused
 
 

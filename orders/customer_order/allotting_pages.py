@@ -28,6 +28,7 @@ from orders.customer_order.steps import ALLOTTERS, SUPERIORS
 from orders.step_lines import LineCells
 from ui import formats
 from ui.forms import DecimalField, Form
+from ui.punctuation import listed
 
 MOST = 300
 # Who comes first gets what is there; a form of all who wait would take seconds.
@@ -140,7 +141,7 @@ def _say(request: HttpRequest, numbers: list[str]) -> None:
         "%(count)s orders got goods: %(numbers)s.",
         len(numbers),
     )
-    shown = "、".join(numbers[:10]) + ("…" if len(numbers) > 10 else "")
+    shown = listed(numbers[:10]) + ("…" if len(numbers) > 10 else "")
     messages.success(request, sentence % {"count": len(numbers), "numbers": shown})
 
 

@@ -13,6 +13,7 @@ from finance.parties.funds import Funds, funds_of
 from orders.customer_order.checks import WRITTEN
 from orders.customer_order.models import CallResult, CustomerOrderLine, LineState, Terms
 from ui import formats
+from ui.punctuation import listed
 
 Lines = list[dict[str, Any]]
 FIELDS = ("body_id", "line_no", "call_result", "short_quantity", "earliest_on", "line_state")
@@ -56,9 +57,7 @@ def _of_one(order: Any, lines: Lines, *, has_file: bool, got: Funds, with_sums: 
 def _on_the_phone(lines: Lines) -> list[str]:
     different = [str(x["line_no"]) for x in lines if x["call_result"] == CallResult.DIFFERENT]
     if different:
-        return [
-            _("The customer said otherwise of lines %(lines)s") % {"lines": ", ".join(different)}
-        ]
+        return [_("The customer said otherwise of lines %(lines)s") % {"lines": listed(different)}]
     asked = all(line["call_result"] == CallResult.SAME for line in lines)
     return [] if asked else [_("Not confirmed by phone yet")]
 

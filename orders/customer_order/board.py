@@ -24,6 +24,7 @@ from orders.customer_order.flow import CUSTOMER_ORDER
 from orders.customer_order.lists import OrderFilter
 from ui.filters import ChoiceFilter, FilterSet, FlagFilter, LookupFilter, TextFilter
 from ui.listing import Memory, in_force, listing
+from ui.punctuation import clauses
 from ui.tables import BadgeColumn, Column, CountColumn, DateColumn, LinkColumn, Table, UserColumn
 
 UNDER_WAY = (*figures.UNDER_WAY, "fulfilled")
@@ -71,7 +72,7 @@ class BoardTable(Table):
         return whose_turn(record)
 
     def render_blocked(self, record: Any) -> str:
-        return "; ".join(self._blocks.get(record.pk, ()))
+        return clauses(self._blocks.get(record.pk, ()))
 
     def value_blocked(self, record: Any) -> str:
         return self.render_blocked(record)

@@ -10,6 +10,7 @@ from documents.flow import Words
 from masterdata.roles import Role, roles_of
 from orders.customer_order.models import CallRecord, CallResult, Channel, Terms
 from ui.prepared import Prepared
+from ui.punctuation import clauses
 from ui.values import KEY
 
 MOST_NAMED = 10
@@ -28,7 +29,7 @@ def named(sentences: Iterable[object]) -> str:
     """The first few of a list of findings, joined for one sentence."""
     found = [str(sentence) for sentence in sentences]
     rest = ["…"] if len(found) > MOST_NAMED else []
-    return "; ".join(found[:MOST_NAMED] + rest)
+    return clauses(found[:MOST_NAMED] + rest)
 
 
 def has_customer(body: Any, actor: Any) -> Words:

@@ -15,6 +15,7 @@ from orders.customer_order.models import (
     LineState,
     Sent,
 )
+from ui.punctuation import listed
 
 Data = Mapping[str, Any]
 NOTICE, CONFIRMATION, SHORTAGE = "notice", "confirm", "shortage"
@@ -54,8 +55,7 @@ def call(body: Any, actor: Any, data: Data) -> None:
     unsaid = [line.line_no for line in lines if _lacks_words(line)]
     if unsaid:
         raise Refused(
-            _("Write down what is different of these lines: %(lines)s.")
-            % {"lines": ", ".join(map(str, unsaid))}
+            _("Write down what is different of these lines: %(lines)s.") % {"lines": listed(unsaid)}
         )
     if not any(line.call_result for line in lines):
         raise Refused(_("Enter of at least one line what the customer said."))

@@ -25,7 +25,7 @@ ENTRY = (
     Column("series", _("Series"), "readonly", formula="item.series", width=80),
     Column("specification", _("Specification"), "readonly", formula="item.specification"),
     Column("colour", _("Colour"), width=80),
-    Column("size", _("Size"), width=90),
+    Column("size", _("Size"), width=140),
     Column("unit", _("Unit"), "choice", lookup="unit", width=64),
     Column("quantity", _("Quantity"), "quantity", total=True),
     Column("on_hand", _("On hand"), "readonly", align="end", width=64),

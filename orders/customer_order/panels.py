@@ -15,6 +15,7 @@ from orders.customer_order.call_script import call_script
 from orders.customer_order.figures import BEFORE_APPROVAL, WITH_MONEY
 from orders.customer_order.models import CallResult
 from ui import formats
+from ui.punctuation import clauses, labelled
 
 Context = Mapping[str, Any]
 ON_THE_PHONE = ("draft", "consulting", "calling")
@@ -50,12 +51,12 @@ def calls(body: Any, user: Any) -> Context | None:
 
 def _call_cells(call: Any) -> list[dict[str, Any]]:
     different = [
-        f"{number}: {said['note']}" if said.get("note") else str(number)
+        labelled(number, said["note"]) if said.get("note") else str(number)
         for number, said in sorted(call.results.items(), key=lambda pair: int(pair[0]))
         if said.get("result") == CallResult.DIFFERENT
     ]
     result = _("All as in the fax") if call.same else _("Different")
-    note = "; ".join(part for part in (call.note, *different) if part)
+    note = clauses(part for part in (call.note, *different) if part)
     return [
         {"text": formats.moment(call.at)},
         {"text": call.actor.display_name},

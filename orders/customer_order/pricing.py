@@ -22,6 +22,7 @@ from orders.customer_order.models import CustomerOrder, Terms
 from orders.prices.offers import NONE, PriceOffer, offers_for
 from ui import formats
 from ui.prepared import Prepared
+from ui.punctuation import bracketed, labelled, listed
 from ui.values import KEY
 
 Data = Mapping[str, Any]
@@ -158,12 +159,15 @@ def _price_lines(body: Any, lines: Iterable[Any], given: Mapping[int, Mapping[st
             free.append(str(line.line_no))
         if _is_special(line, offer) and not line.special_reason:
             unexplained.append(
-                f"{line.line_no} {line.item.code}: {formats.price(line.price)} ({offer.words})"
+                labelled(
+                    f"{line.line_no} {line.item.code}",
+                    f"{formats.price(line.price)}{bracketed(offer.words)}",
+                )
             )
     if free:
         raise Refused(
             _("Enter the price of these lines, or tick them as gifts: %(lines)s.")
-            % {"lines": ", ".join(free)}
+            % {"lines": listed(free)}
         )
     if unexplained:
         raise Refused(

@@ -19,6 +19,7 @@ from orders.customer_order.models import CustomerOrder, LineState
 from ui import formats
 from ui.conditions import KEYS, among
 from ui.prepared import Prepared
+from ui.punctuation import bracketed, listed
 
 Data = Mapping[str, Any]
 ZERO = Decimal(0)
@@ -97,7 +98,7 @@ def allot(body: Any, actor: Any, data: Data) -> None:
                     "In its turn the order gets less of these lines: %(lines)s. The regional"
                     " manager or the sales director can allot out of turn."
                 )
-                % {"lines": ", ".join(f"{n} ({_plain(due.get(n, ZERO))})" for n in beyond)}
+                % {"lines": listed(f"{n}{bracketed(_plain(due.get(n, ZERO)))}" for n in beyond)}
             )
         parts = _trimmed(parts, wanted)
     if not parts:
@@ -122,7 +123,7 @@ def allot_override(body: Any, actor: Any, data: Data) -> None:
         if missing:
             raise Refused(
                 _("Not so much is free, or the order does not lack so much: %(lines)s.")
-                % {"lines": ", ".join(f"{n} ({_plain(got.get(n, ZERO))})" for n in missing)}
+                % {"lines": listed(f"{n}{bracketed(_plain(got.get(n, ZERO)))}" for n in missing)}
             )
     if not parts:
         raise Refused(_("Nothing of what this order lacks is free in its warehouse."))
@@ -157,7 +158,7 @@ def _refuse_on_delivery(other: Any, line_no: int) -> None:
     if numbers:
         raise Refused(
             _("The goods of %(number)s are on deliveries already: %(deliveries)s.")
-            % {"number": other.head.number, "deliveries": ", ".join(numbers)}
+            % {"number": other.head.number, "deliveries": listed(numbers)}
         )
 
 

@@ -15,6 +15,7 @@ from orders.delivery.amounts import NOTHING, ZERO
 from orders.delivery.postings import is_goods
 from orders.delivery.reckoning import gone_with_others, reckoned
 from ui import formats
+from ui.punctuation import clauses
 
 MOST_NAMED = 10
 RUNNING = ("released", "fulfilled", "closed")
@@ -24,7 +25,7 @@ def named(sentences: Iterable[object]) -> str:
     """The first few of a list of findings, joined for one sentence."""
     found = [str(sentence) for sentence in sentences]
     rest = ["…"] if len(found) > MOST_NAMED else []
-    return "; ".join(found[:MOST_NAMED] + rest)
+    return clauses(found[:MOST_NAMED] + rest)
 
 
 def has_customer(body: Any, actor: Any) -> Words:

@@ -18,6 +18,7 @@ from masterdata.roles import Role, holders
 from orders.delivery.digest import GROUPS, LATE, SHORT, conditions, with_figures
 from orders.delivery.flow import DELIVERY
 from orders.delivery.queries import BINDING, OUT
+from ui.punctuation import labelled
 
 MOST_NAMED = 20
 
@@ -57,7 +58,7 @@ def _rows(manager: User, day: date) -> Any:
 def _lines(rows: Any, day: date) -> list[str]:
     """How many of each group, and the papers that want a look."""
     asked: dict[str, Q] = conditions(day)
-    lines = [f"{label}: {rows.filter(asked[code]).count()}" for code, label in GROUPS]
+    lines = [labelled(label, rows.filter(asked[code]).count()) for code, label in GROUPS]
     for code, label in GROUPS:
         if code not in (SHORT, LATE):
             continue

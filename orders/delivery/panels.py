@@ -13,6 +13,7 @@ from orders.delivery.amounts import ZERO
 from orders.delivery.gates import allowed_by_two
 from orders.delivery.reckoning import reckon
 from ui import formats
+from ui.punctuation import listed
 
 TEMPLATE = "orders/_table_panel.html"
 
@@ -72,7 +73,7 @@ def _left_cells(line: Any, held: dict[int, queries.Held]) -> list[dict[str, str]
     return [
         {"text": name},
         *({"text": formats.quantity(figure)} for figure in figures),
-        {"text": "、".join(others.numbers)},
+        {"text": listed(others.numbers)},
     ]
 
 
@@ -81,7 +82,7 @@ def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
     lines = [line for line in body.lines.all() if line.order_line_id]
     numbers = sorted({line.order_line.body.head.number for line in lines})
     if numbers:
-        yield {"label": _("Customer order"), "value": "、".join(numbers)}
+        yield {"label": _("Customer order"), "value": listed(numbers)}
     yield from direct.facts(body)
     if body.cod and body.driver_id == user.pk and not may_see_list_prices(user):
         yield {"label": _("To collect"), "value": formats.money(body.cod_due)}

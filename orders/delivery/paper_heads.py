@@ -13,6 +13,7 @@ from orders.delivery.account import cash_to_collect
 from orders.delivery.amounts import packages_of
 from ui import formats
 from ui.prints import Paper
+from ui.punctuation import bracketed, listed
 
 Cell = dict[str, Any]
 # A head is eight columns wide; what beside them takes width: legend, code for the phone, padding.
@@ -71,7 +72,7 @@ def orders_of(printing: Printing) -> list[Any]:
 def orders(printing: Printing, *, span: int = 2) -> Cell:
     """Our number first, and the customer's own where he gave one."""
     told = [
-        f"{order.head.number} ({order.customer_number})"
+        f"{order.head.number}{bracketed(order.customer_number)}"
         if order.customer_number
         else order.head.number
         for order in orders_of(printing)
@@ -87,7 +88,7 @@ def contracts(printing: Printing, *, span: int = 2) -> Cell:
 
 def few(texts: Sequence[str], most: int = MOST_NUMBERS) -> str:
     rest = f" +{len(texts) - most}" if len(texts) > most else ""
-    return "、".join(texts[:most]) + rest
+    return listed(texts[:most]) + rest
 
 
 def date(printing: Printing, *, span: int = 2) -> Cell:
@@ -136,7 +137,7 @@ def payment(printing: Printing, *, span: int = 2) -> Cell:
     """The terms of its orders; what the driver collects, for those who may see amounts."""
     body = printing.body
     terms = {order.terms for order in orders_of(printing)} | ({Terms.COD} if body.cod else set())
-    told = ["、".join(str(Terms(each).label) for each in Terms if each in terms)]
+    told = [listed(str(Terms(each).label) for each in Terms if each in terms)]
     collect = cash_to_collect(body) if not printing.hide_prices else 0
     if collect:
         told.append(gettext("to collect %(money)s") % {"money": formats.yuan(collect)})

@@ -49,7 +49,7 @@ ENTRY = (
     Column("old_wanted_on", _("Old date"), "readonly"),
     Column("wanted_on", _("New date"), "date"),
     Column("colour", _("Colour"), width=80),
-    Column("size", _("Size"), width=90),
+    Column("size", _("Size"), width=140),
     Column("special_reason", _("Why this price"), width=130),
     Column("line_remark", _("Line remark"), width=140),
 )

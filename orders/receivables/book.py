@@ -17,6 +17,7 @@ from finance.parties.queries import balance_at
 from masterdata.models import Party
 from orders.customer_order.models import CustomerOrder, Terms
 from orders.customer_order.queries import WITH_MONEY
+from ui.punctuation import listed
 
 NONE = Decimal(0)
 RECEIVABLE = "receivable"
@@ -73,7 +74,7 @@ class BookRow:
 
     @property
     def order_number(self) -> str:
-        return ", ".join(order.number for order in self.orders)
+        return listed(order.number for order in self.orders)
 
     @property
     def delivery_number(self) -> str:

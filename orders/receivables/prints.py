@@ -18,6 +18,7 @@ from orders.receivables.pages import debtors_of
 from ui import formats
 from ui.listing import Memory, in_force
 from ui.prints import A4_LANDSCAPE, PrintColumn, page_table, pdf_response, render_pdf
+from ui.punctuation import clauses
 
 SHEET = _("Receivables to be chased")
 CHASED: Sequence[PrintColumn] = (
@@ -66,7 +67,7 @@ def debtors_print(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     facts = [
         {"label": gettext("Day"), "value": formats.day(today)},
-        {"label": gettext("Conditions"), "value": "; ".join(conditions.chips()) or "—", "span": 3},
+        {"label": gettext("Conditions"), "value": clauses(conditions.chips()) or "—", "span": 3},
     ]
     signers = (_("Prepared by"), _("Salesperson"), _("Accountant"), _("Sales director"))
     slip = _slip(user, SHEET, facts, signers) | {

@@ -16,6 +16,7 @@ from orders.sales_report.lists import region_words
 from orders.sales_report.periods import Kind, span_words, time_of, words_of
 from ui import formats
 from ui.prints import A4_LANDSCAPE
+from ui.punctuation import bracketed
 
 PER_PAGE, END = 24, 2
 PAPER = replace(A4_LANDSCAPE, row_mm=Decimal(6))
@@ -45,7 +46,7 @@ def _facts(body: Any) -> list[dict[str, Any]]:
     time = time_of(body.kind, body.day)
     taken = formats.moment(body.frozen_at) if body.frozen_at else gettext("not frozen yet")
     when = words_of(body.kind, body.day)
-    span = "" if time.first == time.last else f" ({span_words(time)})"
+    span = "" if time.first == time.last else bracketed(span_words(time))
     return [
         {"label": gettext("Time it tells of"), "value": f"{when}{span}", "span": 2},
         {"label": gettext("Region"), "value": region_words(body)},

@@ -17,6 +17,7 @@ from orders.delivery.queries import Held
 from orders.sales_return.models import Outcome
 from orders.sales_return.queries import BINDING, SIGNED, held_on_returns
 from ui import formats
+from ui.punctuation import bracketed, listed
 
 ZERO = Decimal(0)
 REPLACEABLE = ("released", "fulfilled")
@@ -112,7 +113,7 @@ def _excess(line: Any, wanted: Decimal, others: Held) -> Words:
         "refused": formats.quantity(source.refused),
         "returned": formats.quantity(source.returned),
         "held": formats.quantity(others.quantity),
-        "numbers": f" ({', '.join(others.numbers)})" if others.numbers else "",
+        "numbers": bracketed(listed(others.numbers)) if others.numbers else "",
         "now": formats.quantity(wanted),
         "most": formats.quantity(_left(line, others)),
     }
@@ -277,7 +278,7 @@ def _sent_again(line: Any, held: dict[int, Held]) -> Words:
     words = {
         "line": line.line_no,
         "order": line.order_line.body.head.number,
-        "numbers": "、".join(others.numbers),
+        "numbers": listed(others.numbers),
     }
     if others.numbers:
         return _("line %(line)s: %(numbers)s for %(order)s") % words

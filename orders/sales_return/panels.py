@@ -11,6 +11,7 @@ from orders.delivery.queries import Held
 from orders.sales_return.effects import DECISION, REPLY
 from orders.sales_return.queries import BINDING, held_on_returns, returnable_of
 from ui import formats
+from ui.punctuation import listed
 
 Context = Mapping[str, Any]
 TEMPLATE = "orders/_table_panel.html"
@@ -58,7 +59,7 @@ def _delivered(line: Any, held: dict[int, Held], binding: dict[int, Held]) -> di
         "cells": [
             {"text": name},
             *({"text": formats.quantity(figure)} for figure in figures),
-            {"text": "、".join(others.numbers)},
+            {"text": listed(others.numbers)},
         ]
     }
 
@@ -144,9 +145,9 @@ def facts(body: Any, user: Any) -> Iterable[Context]:
     deliveries = {line.delivery_line.body.head.number for line in lines}
     orders = {line.order_line.body.head.number for line in lines if line.order_line}
     if deliveries:
-        yield {"label": _("Original delivery"), "value": "、".join(sorted(deliveries))}
+        yield {"label": _("Original delivery"), "value": listed(sorted(deliveries))}
     if orders:
-        yield {"label": _("Customer order"), "value": "、".join(sorted(orders))}
+        yield {"label": _("Customer order"), "value": listed(sorted(orders))}
 
 
 def told(body: Any) -> Mapping[str, Context | None]:

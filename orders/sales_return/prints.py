@@ -13,6 +13,7 @@ from documents.slips import slip
 from masterdata.units import Ratio, from_base
 from ui import formats
 from ui.prints import Paper, PrintColumn
+from ui.punctuation import listed
 
 COPIES = THREE_COPIES
 MOST_NAMED = 3
@@ -20,7 +21,7 @@ MOST_NAMED = 3
 
 def few(texts: Sequence[str]) -> str:
     found = list(dict.fromkeys(text for text in texts if text))
-    return "、".join(found[:MOST_NAMED]) + ("…" if len(found) > MOST_NAMED else "")
+    return listed(found[:MOST_NAMED]) + ("…" if len(found) > MOST_NAMED else "")
 
 
 def specification(line: Any) -> str:

@@ -13,6 +13,7 @@ from purchasing.delay_notice.lateness import last_day
 from purchasing.purchase_order.prints import specification
 from ui import formats
 from ui.prints import PrintColumn, page_table
+from ui.punctuation import bracketed, clauses
 
 # Three lines of words to a row: no more of them fit above the signatures.
 ROWS = 16
@@ -65,7 +66,7 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
     sent = formats.day(body.sent_on)
     if body.on_time is not None:
         kept = gettext("on time") if body.on_time else gettext("late")
-        sent = f"{sent} ({kept})"
+        sent = f"{sent}{bracketed(kept)}"
     return [
         [
             {"label": gettext("Addressee"), "value": gettext("Sales office")},
@@ -100,7 +101,7 @@ def _who(event: Event | None) -> str:
 
 def _notes(printing: Printing) -> str:
     named = [f"{x.line_no} {x.customer_orders}" for x in printing.lines if x.customer_orders]
-    orders = gettext("Customer orders concerned: %(orders)s") % {"orders": "; ".join(named)}
+    orders = gettext("Customer orders concerned: %(orders)s") % {"orders": clauses(named)}
     parts = [printing.document.remark, orders if named else "", printing.body.outcome]
     return "　".join(part for part in parts if part)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.flow import Words
 from purchasing.guards import named
 from purchasing.invoice_handover.queries import also_listed
+from ui.punctuation import bracketed
 
 MATCHED = "matched"
 
@@ -27,7 +28,7 @@ def on_this_list_alone(body: Any, actor: Any) -> Words:
     if not elsewhere:
         return ""
     said = named(
-        f"{line.invoice.full_number} ({line.body.head.number})"
+        f"{line.invoice.full_number}{bracketed(line.body.head.number)}"
         for line in sorted(elsewhere.values(), key=lambda line: line.invoice_id)
     )
     return _(

@@ -20,6 +20,7 @@ from purchasing.invoice_handover.queries import row_of, to_hand_over
 from purchasing.supplier_invoice.models import SupplierInvoice
 from ui.grid import Column
 from ui.prints import A4
+from ui.punctuation import listed
 
 
 def _amount(name: str, label: Any) -> Column:
@@ -67,7 +68,7 @@ def take_invoices(documents: Sequence[Document], user: User) -> Pulled:
     if taken:
         raise Refused(
             _("These invoices stand on a list already, or are not matched: %(invoices)s.")
-            % {"invoices": ", ".join(invoice.head.number for invoice in taken)}
+            % {"invoices": listed(invoice.head.number for invoice in taken)}
         )
     return Pulled(lines=[row_of(invoice) for invoice in found], sources=documents)
 

@@ -19,6 +19,7 @@ from purchasing.pickup_note.progress import stages
 from purchasing.purchase_order.models import LineState, PurchaseOrderLine
 from ui.grid import Column
 from ui.prints import A4, A5_LANDSCAPE
+from ui.punctuation import listed
 
 ENTRY = (
     Column("order_line", _("Order line"), "lookup", lookup="order_line", width=190),
@@ -70,7 +71,7 @@ def take_orders(documents: Sequence[Document], user: User) -> Pulled:
 
 def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
     numbers = {line.order_line.body.contract_number for line in body.lines.all()}
-    contracts = "、".join(sorted(number for number in numbers if number))
+    contracts = listed(sorted(number for number in numbers if number))
     if contracts:
         yield {"label": _("Contract number"), "value": contracts}
 

@@ -11,6 +11,7 @@ from documents.slips import slip
 from purchasing.purchase_order.prints import specification
 from ui import formats
 from ui.prints import PrintColumn
+from ui.punctuation import listed
 
 COLUMNS = (
     PrintColumn(_("No."), lambda line: line.line_no, css="c-no"),
@@ -61,7 +62,7 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
         ],
         [
             {"label": gettext("Pick-up place"), "value": body.pickup_place, "span": 2},
-            {"label": gettext("Contract number"), "value": "、".join(contracts[:2]), "span": 2},
+            {"label": gettext("Contract number"), "value": listed(contracts[:2]), "span": 2},
         ],
         [
             {"label": gettext("Collector"), "value": body.collector},

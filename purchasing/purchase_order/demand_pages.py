@@ -13,6 +13,7 @@ from documents.pages.doors import person, require_maker, tell
 from documents.pages.steps import posted_ids
 from purchasing.purchase_order import from_demand
 from purchasing.purchase_order.pages import ORDER_PAGES
+from ui.punctuation import listed
 
 MOST_AT_ONCE = 500
 
@@ -34,7 +35,7 @@ def order_from_demand(request: HttpRequest) -> HttpResponse:
         messages.warning(request, sentence)
     if not made.orders:
         return redirect(back)
-    numbers = "、".join(document.number for document in made.orders)
+    numbers = listed(document.number for document in made.orders)
     messages.success(request, gettext("Drafts were made: %(numbers)s.") % {"numbers": numbers})
     if len(made.orders) == 1:
         return redirect(ORDER_PAGES.url("detail", made.orders[0].pk))

@@ -15,6 +15,7 @@ from masterdata.money import round_price
 from purchasing.suppliers.prices import gross_of
 from ui import formats
 from ui.prints import PrintColumn, PrintPage, page_table
+from ui.punctuation import listed
 
 FULL_PAGE, WITH_CLAUSES = 28, 9
 
@@ -112,7 +113,7 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
 def clauses(body: Any, *, hide_prices: bool) -> list[dict[str, str]]:
     """The firm's usual terms; what the order says of its own stands in them."""
     rates = sorted({line.tax_rate for line in body.lines.all()})
-    percent = "、".join(f"{formats.quantity(rate, 2)}%" for rate in rates) or "—"
+    percent = listed(f"{formats.quantity(rate, 2)}%" for rate in rates) or "—"
     place = body.delivery_place or Company.current().address or body.warehouse.name
     party = body.head.party
     terms = (

@@ -13,6 +13,7 @@ from purchasing.purchase_order.queries import RECEIVABLE, Held
 from purchasing.purchase_return.models import Outcome
 from purchasing.purchase_return.queries import BINDING, bought_since, held_on_returns
 from purchasing.receipt.checks import plain
+from ui.punctuation import bracketed, listed
 
 MONTHS_BACK = 12
 ZERO = Decimal(0)
@@ -90,7 +91,7 @@ def _excess(line: Any, wanted: Decimal, others: Held) -> Words:
         "received": plain(source.base_accepted),
         "returned": plain(source.returned_quantity),
         "held": plain(others.quantity),
-        "numbers": f" ({', '.join(others.numbers)})" if others.numbers else "",
+        "numbers": bracketed(listed(others.numbers)) if others.numbers else "",
         "now": plain(wanted),
         "most": plain(_left(line, others)),
     }

@@ -19,6 +19,7 @@ from purchasing.purchase_return.queries import held_on_returns, returnable, retu
 from ui import formats
 from ui.grid import Column
 from ui.prints import A4, HALF_241
+from ui.punctuation import listed
 
 ENTRY = (
     Column(
@@ -113,7 +114,7 @@ def _left_cells(line: Any, held: dict[int, Any]) -> list[dict[str, str]]:
         returnable_of(source, held),
     )
     name = f"{line.line_no} {line.item.code} {line.item.name}"
-    numbers = "、".join(others.numbers) if others else ""
+    numbers = listed(others.numbers) if others else ""
     return [
         {"text": name},
         *({"text": formats.quantity(figure)} for figure in figures),
@@ -125,7 +126,7 @@ def facts(body: Any, user: Any) -> Iterable[Mapping[str, Any]]:
     """The receipts at the top, where people look for them."""
     numbers = {line.receipt_line.body.head.number for line in body.lines.all() if line.receipt_line}
     if numbers:
-        yield {"label": _("Original receipt"), "value": "、".join(sorted(numbers))}
+        yield {"label": _("Original receipt"), "value": listed(sorted(numbers))}
 
 
 RETURN_PAGES = DocumentPages(

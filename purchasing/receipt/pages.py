@@ -36,6 +36,7 @@ from purchasing.suppliers.rises import dearer_lines
 from ui import formats
 from ui.grid import Column
 from ui.prints import A4, HALF_241, THIRD_241
+from ui.punctuation import listed
 
 ENTRY = (
     Column(
@@ -127,7 +128,7 @@ def others_on_their_way(body: Any, user: Any) -> Mapping[str, Any] | None:
                 {"text": f"{lines[pk].line_no} {lines[pk].item.code} {lines[pk].item.name}"},
                 {"text": formats.quantity(lines[pk].order_line.open_quantity)},
                 {"text": formats.quantity(each.quantity)},
-                {"text": "、".join(each.numbers)},
+                {"text": listed(each.numbers)},
             ]
         }
         for pk, each in held.items()

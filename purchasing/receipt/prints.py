@@ -15,6 +15,7 @@ from masterdata.units import Ratio, from_base
 from purchasing.purchase_order.prints import price_with_tax, specification
 from ui import formats
 from ui.prints import THIRD_241, Paper, PrintColumn
+from ui.punctuation import clauses, listed
 
 COPIES = (STUB, Copy(_("Finance"), RED), Copy(_("Warehouse"), YELLOW, priced=False))
 
@@ -106,7 +107,7 @@ def _facts(printing: Printing) -> list[list[dict[str, Any]]]:
 
 def few(numbers: list[str], most: int = 2) -> str:
     rest = f" +{len(numbers) - most}" if len(numbers) > most else ""
-    return "、".join(numbers[:most]) + rest
+    return listed(numbers[:most]) + rest
 
 
 def _signatures(printing: Printing) -> list[dict[str, Any]]:
@@ -116,7 +117,7 @@ def _signatures(printing: Printing) -> list[dict[str, Any]]:
     return [
         {"label": gettext("Maker"), "name": head.maker.display_name},
         {"label": gettext("Purchaser"), "name": head.handler.display_name if head.handler else ""},
-        {"label": gettext("Inspected by"), "name": "、".join(sorted(inspectors)[:2])},
+        {"label": gettext("Inspected by"), "name": listed(sorted(inspectors)[:2])},
         {"label": gettext("Storekeeper"), "name": keeper.display_name if keeper else ""},
         {"label": gettext("Approver"), "name": head.approver.display_name if head.approver else ""},
         {"label": gettext("Delivered by"), "name": body.deliverer},
@@ -128,6 +129,6 @@ def _notes(printing: Printing) -> str:
     found = [
         f"{line.line_no} {line.reject_reason}" for line in printing.lines if line.reject_reason
     ]
-    rejected = gettext("Rejected: %(lines)s") % {"lines": "; ".join(found)} if found else ""
+    rejected = gettext("Rejected: %(lines)s") % {"lines": clauses(found)} if found else ""
     parts = [printing.document.remark, printing.body.no_order_reason, rejected]
     return "　".join(part for part in parts if part)

@@ -208,7 +208,7 @@ def test_gaps_are_listed_and_void_numbers_are_none(administrator: Client) -> Non
 
     NumberCounter.objects.update(last=3)
 
-    assert "2, 3" in administrator.get(address("number_gaps")).content.decode()
+    assert "2、3" in administrator.get(address("number_gaps")).content.decode()
 
 
 # --- Self-check -------------------------------------------------------------------------------

@@ -258,7 +258,7 @@ def test_what_changes_of_a_person_and_his_roles_is_kept_with_the_one_who_did_it(
     roles = [(old, new) for actor, label, old, new in found if label == "角色" and actor == "查良"]
     assert roles[-1] == ("", "采购员")
     assert roles[-2][0] == "采购员"
-    assert set(roles[0][1].split(", ")) == {"财务", "出纳"}
+    assert set(roles[0][1].split("、")) == {"财务", "出纳"}
 
 
 def test_neither_passwords_nor_logins_are_in_the_history_of_a_person(

@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from django.core.paginator import Paginator
 from django.db.models import F, Sum, Window
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from masterdata.models import Party
 from tests import factories
@@ -60,3 +63,12 @@ def test_rows_beyond_the_limit_are_counted_and_not_added_up(parties: Any) -> Non
     assert measure(table, parties, most=COUNT - 1).sums == {}
     assert measure(table, parties, most=COUNT - 1).count == COUNT
     assert measure(table, parties, most=COUNT).sums == {"credit_limit": sum(range(COUNT))}
+
+
+def test_how_many_records_a_long_list_has_reads_like_every_other_number() -> None:
+    pages = Paginator(range(1200), 1500)
+
+    with translation.override("en"):
+        foot = render_to_string("components/pagination.html", {"table": {"page": pages.page(1)}})
+
+    assert "1,200 records" in foot

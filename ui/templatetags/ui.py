@@ -12,9 +12,16 @@ from django.forms import BoundField, MultiWidget, Select
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
-from ui import formats
+from ui import formats, punctuation
 
 register = template.Library()
+for mark in (
+    punctuation.colon,
+    punctuation.labelled,
+    punctuation.bracketed,
+    punctuation.listed,
+):
+    register.filter(mark)
 
 TONES = {
     "neutral": "neutral",

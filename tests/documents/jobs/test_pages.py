@@ -36,6 +36,18 @@ def page(client: Client, **query: str) -> str:
     return str(client.get(reverse("jobs"), query).content.decode())
 
 
+def test_how_far_a_long_job_is_reads_like_every_other_number(
+    client: Client, as_user: AsUser
+) -> None:
+    owner = factories.user()
+    job = desk.ask(owner)
+    held = {"status": "running", "holder": "one", "attempts": 1}
+    Job.objects.filter(pk=job.pk).update(**held, beat_at=timezone.now(), done=42000, total=120000)
+    as_user(client, owner)
+
+    assert "42,000 / 120,000" in page(client)
+
+
 def test_the_owner_sees_and_fetches_what_was_made(client: Client, as_user: AsUser) -> None:
     owner = factories.user()
     job = desk.ask(owner)

@@ -109,6 +109,12 @@ def test_open_cash_is_listed_by_driver_and_what_is_late_stands_out(client: Clien
     assert fresh.number not in only
 
 
+def test_without_open_cash_no_empty_box_stands_above_the_list(client: Client) -> None:
+    page = signed_in(client, desk.person(Role.CASHIER)).get("/finance/drivers-cash/")
+
+    assert "g-facts" not in page.content.decode()
+
+
 def test_a_driver_sees_his_own_alone(client: Client) -> None:
     own, other = desk.collected("100.00"), desk.collected("70.00", by=desk.driver(2))
 

@@ -10,12 +10,14 @@ from django.urls import reverse
 from documents.content import load_body
 from documents.models import Document
 from documents.pages import Printing
+from masterdata.models import Item
 from masterdata.roles import Role
 from orders.customer_order.payment_notice import asked_of, notice
 from orders.customer_order.prints import confirmation
 from tests import factories
 from tests.grounds import begins_with
 from tests.orders import desk
+from tests.print_words import text_of
 from ui.prints import A4, A5_LANDSCAPE
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,18 @@ def test_both_are_drawn_and_counted(client: Client, code: str, paper: str) -> No
 
     assert answer["Content-Type"] == "application/pdf"
     assert order.events.filter(kind="printed").count() == 1
+
+
+@begins_with(desk.order, "螺丝 10 x 2.50", to="noticed")
+def test_a_model_of_seven_signs_stands_on_one_line(client: Client) -> None:
+    order = desk.order("螺丝 10 x 2.50", to="noticed")
+    Item.objects.update(model="QS-0702")
+    client.force_login(desk.people().clerk, backend="masterdata.backend.PeopleBackend")
+
+    page = reverse("customer_order_print", args=[order.pk, "confirmation"])
+    answer = client.get(page, {"paper": "a4"})
+
+    assert "QS-0702" in text_of(answer.getvalue())
 
 
 def test_no_notice_before_there_is_something_to_be_told(client: Client) -> None:

@@ -105,7 +105,7 @@ def test_a_remittance_for_two_orders_and_a_surplus_is_one_row() -> None:
     (row,) = [row for row in book().rows if row.kind == MONEY]
 
     assert row.amount == D("60.00")
-    assert row.order_number == f"{orders[0].number}, {orders[1].number}"
+    assert row.order_number == f"{orders[0].number}、{orders[1].number}"
 
 
 def test_money_set_off_at_pricing_is_no_movement_of_the_book() -> None:

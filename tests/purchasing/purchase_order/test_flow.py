@@ -132,7 +132,7 @@ def test_two_orders_never_bear_one_contract_number() -> None:
 def test_a_line_without_contract_date_is_named() -> None:
     order = firm.draft_order("螺丝 1 x 1, 螺母 1 x 1", contract_on=None)
 
-    with pytest.raises(Refused, match="1; 2"):
+    with pytest.raises(Refused, match="1；2"):
         firm.step(order, "submit", firm.people().purchaser)
 
 

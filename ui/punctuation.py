@@ -1,0 +1,29 @@
+"""The marks between words, as the reader's language writes them: Chinese has its own, wide ones."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+
+
+def colon(label: object) -> str:
+    """A label before what it names, with the blank that English leaves there."""
+    return gettext("%(label)s: ") % {"label": label}
+
+
+def labelled(label: object, value: object) -> str:
+    return gettext("%(label)s: %(value)s") % {"label": label, "value": value}
+
+
+def bracketed(words: object) -> str:
+    """Behind other words, with the blank that English leaves before a bracket."""
+    return gettext(" (%(words)s)") % {"words": words}
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Names and numbers: 1, 2, 3."""
+    return gettext(", ").join(str(part) for part in parts)
+
+
+def clauses(parts: Iterable[object]) -> str:
+    """Parts of a sentence that may have commas of their own."""
+    return gettext("; ").join(str(part) for part in parts)
