@@ -248,3 +248,11 @@ def test_a_paper_drawn_up_of_a_whole_month_holds_more_lines_than_people_type() -
         stored("purchase_order", 1001)
     assert stored("contract_booklet", 1001) == 1001
     assert formset_of(pages_of("contract_booklet")).max_rows == 4000  # type: ignore[arg-type]
+
+
+def test_each_saving_of_a_draft_raises_its_version_by_one() -> None:
+    order = create()
+
+    saved = change(order, rows_of(order))
+
+    assert saved.version == order.version + 1

@@ -99,7 +99,7 @@ def test_a_closed_account_does_nothing() -> None:
     order = firm.order(state="submitted")
     gone = a_manager(is_active=False)
 
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed, match="停用"):
         firm.step(order, "approve", gone)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from documents import approvals, chains, engine
+from documents import approvals, chains, drafts, engine
 from documents.errors import NotAllowed, Refused, StaleVersion
-from documents.models import Document, Event, Link
+from documents.models import ChainStep, Document, Event, Link
 from documents.registry import get
 from masterdata.roles import Role
 from tests import factories
@@ -220,3 +220,41 @@ def test_a_condition_of_a_type_is_known_by_its_code_once(monkeypatch: pytest.Mon
         approvals.register_condition("receipt", "odd", "Odd", lambda _body: True)
 
     assert [each.code for each in approvals.conditions_of("receipt")] == ["odd", "even"]
+
+
+def test_every_guard_that_says_no_is_told_and_not_the_first_alone() -> None:
+    order = drafts.create(
+        firm.PURCHASE_ORDER,
+        actor=firm.people().purchaser,
+        body={"warehouse": factories.warehouse()},
+    )
+
+    with pytest.raises(Refused, match="供应商") as refused:
+        firm.step(order, "submit", firm.people().purchaser)
+
+    assert any("明细" in str(detail) for detail in refused.value.details)
+
+
+def test_a_reason_as_long_as_a_page_is_kept_as_far_as_there_is_room() -> None:
+    order = firm.order(state="submitted")
+
+    order = firm.step(order, "reject", firm.people().manager, reason="长" * 600)
+
+    assert Event.objects.get(document=order, step="reject").reason == "长" * 500
+
+
+def test_a_paper_without_a_desk_left_is_signed_by_nobody() -> None:
+    order = firm.order(state="submitted")
+    ChainStep.objects.filter(document=order).delete()
+
+    with pytest.raises(NotAllowed, match="审批"):
+        firm.step(order, "approve", firm.people().manager)
+
+
+def test_a_refusal_names_four_people_of_a_role_and_no_more() -> None:
+    for number in range(6):
+        factories.user(Role.PURCHASING_MANAGER, name=f"经理{number}")
+
+    named = approvals.people_for([Role.PURCHASING_MANAGER])
+
+    assert named.count("经理") == 1 + 4

@@ -259,3 +259,15 @@ def test_the_months_are_for_those_who_keep_the_books(client: Client, as_user: An
     as_user(client, factories.user(Role.DRIVER))
 
     assert client.get(reverse("months")).status_code == 403
+
+
+def test_two_who_begin_a_month_at_once_both_find_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other's month appears between our look and our writing."""
+    today = timezone.localdate()
+    Period.objects.get_or_create(month=today.replace(day=1))
+    looks = iter([None, (None,)])
+    monkeypatch.setattr(periods, "_shared", lambda _month: next(looks))
+
+    periods.require_open(today)
+
+    assert Period.objects.filter(month=today.replace(day=1)).count() == 1

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from documents.errors import NotAllowed, Refused
+from documents.models import Task
 from inventory.demand.models import Demand
 from masterdata.models.items import ItemKind
 from orders.customer_order import gates
@@ -67,6 +68,16 @@ def test_who_prepays_pays_all_and_own_money_counts() -> None:
 @begins_with(desk.order, to="noticed", terms="cod")
 def test_cash_on_delivery_is_released_without_money() -> None:
     assert release(desk.order(to="noticed", terms="cod")).state == "released"
+
+
+@begins_with(desk.order, to="noticed")
+def test_work_in_between_leaves_the_task_and_its_due_time() -> None:
+    document = desk.order(to="noticed")
+    waiting = Task.objects.get(document=document, kind=Task.STATE, closed_at=None)
+
+    desk.step(document, "allow_release", desk.people().manager, **REASON)
+
+    assert Task.objects.get(document=document, kind=Task.STATE, closed_at=None) == waiting
 
 
 @begins_with(desk.order, to="noticed")
