@@ -31,6 +31,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
         *DOOR,
         "tests/orders/delivery/test_direct.py",
         "tests/orders/customer_order/test_release.py",
+        "tests/finance/payment_request/test_flow.py",
     ),
     "documents/drafts.py": (
         f"{DOCUMENTS}/test_drafts.py",
