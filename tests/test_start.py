@@ -1,5 +1,9 @@
 """What `./run` hands over to: an empty database gets the demo firm, any other keeps its data."""
 
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -54,3 +58,37 @@ def test_in_production_it_refuses_and_says_where_to_read(calls: list[str], setti
 )
 def test_a_port_alone_is_served_to_this_machine(typed: str, address: str) -> None:
     assert start._with_port(typed) == address
+
+
+@pytest.fixture
+def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[start.Worker]:
+    """Beside the server stands a process that does nothing."""
+    idle = [sys.executable, "-c", "import time; time.sleep(600)"]
+    monkeypatch.setattr(start, "_worker_process", lambda: subprocess.Popen(idle))
+    monkeypatch.setattr(start, "REST_SECONDS", 0.01)
+    worker = start._start_worker()
+    yield worker
+    worker.end()
+
+
+def test_a_worker_that_is_killed_is_followed_by_another(worker: start.Worker) -> None:
+    killed = worker.process
+    killed.kill()
+
+    for _turn in range(3000):
+        if worker.process is not killed:
+            break
+        time.sleep(0.01)
+
+    assert worker.process.pid != killed.pid
+    assert worker.process.poll() is None
+
+
+def test_with_the_server_its_worker_ends_and_none_follows(worker: start.Worker) -> None:
+    process = worker.process
+
+    start._end_worker(worker)
+
+    assert process.poll() is not None
+    assert worker.process is process
+    assert not worker.is_alive()

@@ -3,7 +3,7 @@
 import atexit
 import gc
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache, lru_cache, partial
@@ -67,6 +67,10 @@ __all__ = [
 STYLES = "css/print/base.css"
 # More than any paper has rows.
 MOST_BLANKS = 40
+# Slips, or what is laid out for them: how soon a long batch can be stopped, and how much memory a
+# part of it takes for a while.
+LAID_OUT_AT_ONCE = 20
+Between = Callable[[int, int], None]
 
 
 class NoPrinting(RuntimeError):  # noqa: N818  (named by what it means to the user)
@@ -79,18 +83,23 @@ _drawing = threading.Lock()
 
 
 def render_pdf(
-    template: str, context: Mapping[str, Any], *, request: HttpRequest | None = None
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    request: HttpRequest | None = None,
+    between: Between | None = None,
 ) -> bytes:
     """A template as PDF on `context["paper"]` (A4 without one), with `context["styles"]` besides
     the base style. Nothing outside the project's static files is read, whatever a text says. The
-    offsets kept by the browser of this request move the whole page.
+    offsets kept by the browser of this request move the whole page. Of many slips a part is laid
+    out at a time; `between` is told how many of how many are done, and may end it by raising.
     """
     paper = context.get("paper") or A4
     offset = offset_of(request) if request else NO_OFFSET
     whole = {**context, "paper": paper}
     asked = shared_pages.plan(context.get("slips") or ())
     shared = {**whole, "slips": asked.slips}
-    draw = partial(_drawn, template, request=request, offset=offset)
+    draw = partial(_drawn, template, request=request, offset=offset, between=between)
     pdf = draw(shared, sheets=asked.sheets) if asked.shares else None
     pdf = pdf or draw(whole) or draw({**whole, "apart": True})
     return cast(bytes, pdf)
@@ -102,22 +111,41 @@ def _drawn(
     *,
     request: HttpRequest | None,
     offset: Offset,
+    between: Between | None,
     sheets: Sequence[shared_pages.Sheet] = (),
 ) -> bytes | None:
     """Nothing where `sheets` or stacks of cells turn out not to fit."""
-    html = render_to_string(template, dict(context), request=request)
-    _library()
-    with _drawing, _no_collecting():
-        names = (STYLES, *context.get("styles", ()))
-        styles = [_style(name, _changed_at(name)) for name in names]
-        laid_out = _laid_out(html, [*styles, _page_style(context["paper"], offset)])
+    styles = _styles(context, offset)
+    pages: list[Any] = []
+    for part in _parts(context, between):
+        html = render_to_string(template, part, request=request)
+        with _drawing, _no_collecting():
+            laid_out = _laid_out(html, styles)
         if not print_stacks.stand(laid_out.pages):
             return None
-        if not sheets:
-            return bytes(laid_out.write_pdf())
-        if not shared_pages.fits(laid_out.pages, sheets):
-            return None
-        return bytes(laid_out.write_pdf(finisher=partial(shared_pages.put_together, sheets)))
+        pages += laid_out.pages
+    if sheets and not shared_pages.fits(pages, sheets):
+        return None
+    finisher = partial(shared_pages.put_together, sheets) if sheets else None
+    with _drawing, _no_collecting():
+        return bytes(laid_out.copy(pages).write_pdf(finisher=finisher))
+
+
+def _parts(context: Mapping[str, Any], between: Between | None) -> Iterator[dict[str, Any]]:
+    slips = context.get("slips") or ()
+    for done in range(0, max(len(slips), 1), LAID_OUT_AT_ONCE):
+        if between is not None:
+            between(done, len(slips))
+        part = {"slips": slips[done : done + LAID_OUT_AT_ONCE]} if slips else {}
+        yield {**context, **part}
+
+
+def _styles(context: Mapping[str, Any], offset: Offset) -> list[Any]:
+    _library()
+    names = (STYLES, *context.get("styles", ()))
+    with _drawing:
+        styles = [_style(name, _changed_at(name)) for name in names]
+        return [*styles, _page_style(context["paper"], offset)]
 
 
 def _laid_out(html: str, styles: Sequence[Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +28,8 @@ from ui.prints import Paper, pdf_response, render_pdf
 from ui.punctuation import listed
 from ui.safe_next import safe_next
 
-MOST_AT_ONCE = 100
+# A PDF of more would take too much memory while it is drawn.
+MOST_IN_ONE = 100
 # More slips are drawn later, by a worker (`ui.later`).
 DRAWN_AT_ONCE = 10
 
@@ -56,7 +58,7 @@ def print_many(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
     if chosen is None:
         raise Http404
     rules = print_choice.rules_for(pages, chosen)
-    papers = ticked(request, pages)[:MOST_AT_ONCE]
+    papers = ticked(request, pages)
     fit = [paper for paper in papers if not why_not(chosen, paper, rules=rules)]
     if not fit or len(fit) < len(papers):
         left = listed(paper.number for paper in papers if paper not in fit)
@@ -68,22 +70,36 @@ def print_many(request: HttpRequest, *, pages: DocumentPages) -> HttpResponse:
         )
         return HttpResponseRedirect(safe_next(request, pages.url("list")))
     asked = _choice(request, pages, chosen, rules=rules)
-    put_off = _put_off(request, chosen, asked, total=len(fit))
+    put_off = _put_off(request, chosen, asked, papers=fit)
     return put_off or _pdf(request, fit, Order(chosen, rules, asked))
 
 
 def _put_off(
-    request: HttpRequest, chosen: Print, asked: Choice, *, total: int
+    request: HttpRequest, chosen: Print, asked: Choice, *, papers: Sequence[Document]
 ) -> HttpResponse | None:
-    """Many slips are drawn later, on the paper and in the copies that were chosen now."""
-    if total <= DRAWN_AT_ONCE:
+    """Many slips are drawn later, on the paper and in the copies that were chosen now; very many
+    as several PDFs."""
+    if len(papers) <= DRAWN_AT_ONCE:
         return None
     sent = request.POST.copy()
     for name, value in {"print": chosen.code, **asked.query}.items():
         sent[name] = str(value)
-    request.POST = sent  # type: ignore[assignment]
-    words = gettext("Print: %(print)s (%(count)s)") % {"print": chosen.label, "count": total}
-    return later.put_off(request, later.Errand(words, total))
+    answer = None
+    for first in range(0, len(papers), MOST_IN_ONE):
+        part = papers[first : first + MOST_IN_ONE]
+        own = sent.copy()
+        own.setlist("ids", [str(paper.pk) for paper in part])
+        request.POST = own  # type: ignore[assignment]
+        title = _title(chosen, first=first + 1, last=first + len(part), of=len(papers))
+        answer = later.put_off(request, later.Errand(title, len(part)))
+    return answer
+
+
+def _title(chosen: Print, *, first: int, last: int, of: int) -> str:
+    words = {"print": chosen.label, "first": first, "last": last, "count": of}
+    if (first, last) == (1, of):
+        return gettext("Print: %(print)s (%(count)s)") % words
+    return gettext("Print: %(print)s (%(first)s to %(last)s of %(count)s)") % words
 
 
 @dataclass(frozen=True)
@@ -168,17 +184,23 @@ def _pdf(request: HttpRequest, papers: Sequence[Document], order: Order) -> Http
     chosen, paper = order.chosen, order.paper
     slips: list[Any] = []
     work = later.work_of(request)
-    for number, document in enumerate(papers):
+    for document in papers:
         if work is not None:
-            work.note(number, len(papers))
+            work.note(0, len(papers))
         times = _count(request, document, order)
         body = content.load_body(document)
         for printing in order.printings(body, request, times=times):
             slips += chosen.slips(printing)
     context = {"paper": paper, "slips": slips, "styles": chosen.styles}
-    data = render_pdf(chosen.template, context, request=request)
+    between = partial(_tell, work, len(papers)) if work is not None else None
+    data = render_pdf(chosen.template, context, request=request, between=between)
     name = papers[0].number if len(papers) == 1 else str(chosen.label)
     return pdf_response(data, f"{name}.pdf")
+
+
+def _tell(work: later.Work, papers: int, done: int, of: int) -> None:
+    """A paper may be drawn in several copies, whose heads are drawn apart: told in papers."""
+    work.note(papers * done // of, papers)
 
 
 def _count(request: HttpRequest, document: Document, order: Order) -> int:

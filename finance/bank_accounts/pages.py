@@ -175,9 +175,13 @@ def verify(request: HttpRequest) -> HttpResponse:
     user = person(request)
     if not has_any(user, frozenset(VERIFIERS)):
         raise PermissionDenied(gettext("Your role may not verify bank accounts."))
-    ids = posted_ids(request)[:MOST_AT_ONCE]
+    ids = posted_ids(request)
     if not ids:
         messages.error(request, gettext("Tick at least one bank account."))
+    if len(ids) > MOST_AT_ONCE:
+        words = gettext("Tick %(most)s bank accounts at most; each is answered by itself.")
+        messages.error(request, words % {"most": MOST_AT_ONCE})
+        return redirect("bank_accounts")
     known = BankAccount.objects.filter(pk__in=ids, party__is_supplier=True).order_by("pk")
     for pk in known.values_list("pk", flat=True):
         _verify_one(request, pk)

@@ -166,6 +166,19 @@ def test_a_batch_is_one_file_with_its_own_page_numbers() -> None:
     assert len(sizes_of(pdf_of(HALF_241, first, second))) == 3
 
 
+@pytest.mark.parametrize("copies", [(), ("存根", "客户联", "财务联")])
+def test_a_batch_laid_out_in_parts_is_the_same_file(
+    copies: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slips = [
+        slip(HALF_241, count, copy_name=name) for count in (3, 12, 25) for name in copies or ("",)
+    ]
+    whole = pdf_of(HALF_241, *slips)
+    monkeypatch.setattr(prints, "LAID_OUT_AT_ONCE", 2)
+
+    assert pdf_of(HALF_241, *slips) == whole
+
+
 def test_both_faces_of_our_own_font_are_embedded() -> None:
     command = [tool("pdffonts"), "-"]
     said = subprocess.run(command, input=pdf_of(A4), capture_output=True).stdout.decode()

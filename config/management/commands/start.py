@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 STARTED_AS = os.getpid()
+# Before a worker that has ended is followed by another.
+REST_SECONDS = 2.0
 
 
 class Command(BaseCommand):
@@ -58,22 +61,46 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _start_worker() -> "subprocess.Popen[bytes]":
+class Worker(threading.Thread):
     """Exports, mails and duties of the night: a process of its own, which ends when this one does,
-    even if this one is killed."""
+    even if this one is killed. One that dies is followed by another."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self._over = threading.Event()
+        self.process = _worker_process()
+
+    def run(self) -> None:
+        while not self._over.wait(REST_SECONDS):
+            if self.process.poll() is not None:
+                sys.stderr.write("The worker has ended; another one is started.\n")
+                self.process = _worker_process()
+
+    def end(self) -> None:
+        self._over.set()
+        self.join()
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def _worker_process() -> "subprocess.Popen[bytes]":
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--child"]
     return subprocess.Popen(command)
 
 
-def _end_worker(worker: "subprocess.Popen[bytes] | None") -> None:
+def _start_worker() -> Worker:
+    worker = Worker()
+    worker.start()
+    return worker
+
+
+def _end_worker(worker: Worker | None) -> None:
     """The server's own children come by here too, and must leave the worker alone."""
-    if worker is None or os.getpid() != STARTED_AS:
-        return
-    worker.terminate()
-    try:
-        worker.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        worker.kill()
+    if worker is not None and os.getpid() == STARTED_AS:
+        worker.end()
 
 
 def _write_without_waiting() -> None:

@@ -20,6 +20,7 @@ from tests import factories
 from tests.documents.jobs import desk
 from tests.purchasing import firm
 from ui import exports
+from ui import prints as drawing
 
 pytestmark = pytest.mark.django_db
 AsUser = Callable[[Client, Any], Client]
@@ -263,6 +264,48 @@ def test_a_big_batch_of_slips_is_one_job_and_counts_each_print_once(
     assert printings(orders) == [1] * 5
     assert result(Job.objects.get()).startswith(b"%PDF")
     assert Job.objects.get().file_name.endswith(".pdf")
+
+
+def test_a_very_big_batch_is_several_files_and_leaves_out_nothing(
+    client: Client,
+    as_user: AsUser,
+    orders: list[Any],
+    drawn: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prints, "MOST_IN_ONE", 2)
+
+    batch(as_user(client, firm.people().purchaser), orders)
+    desk.work_off()
+
+    jobs = list(Job.objects.order_by("pk"))
+    assert [job.total for job in jobs] == [2, 2, 1]
+    assert ["1 至 2" in jobs[0].title, "5 至 5" in jobs[2].title] == [True, True]
+    assert {job.status for job in jobs} == {"done"}
+    assert printings(orders) == [1] * 5
+
+
+def test_a_batch_is_stopped_while_it_is_drawn_and_tells_how_far_it_is(
+    client: Client, as_user: AsUser, orders: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "LAID_OUT_AT_ONCE", 1)
+    batch(as_user(client, firm.people().purchaser), orders)
+    job = Job.objects.get()
+    lay_out, laid_out = drawing._laid_out, []
+
+    def cancelled_on_the_way(html: str, styles: Any) -> Any:
+        laid_out.append(html)
+        if len(laid_out) == 3:
+            queue.cancel(desk.now(job), at=timezone.now())
+        return lay_out(html, styles)
+
+    monkeypatch.setattr(drawing, "_laid_out", cancelled_on_the_way)
+    desk.work_off()
+
+    job = desk.now(job)
+    assert (job.status, job.file) == ("cancelled", "")
+    assert (job.total, len(laid_out)) == (5, 3)
+    assert 0 < job.done < job.total
 
 
 def test_a_worker_that_dies_over_a_batch_counts_no_print_twice(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from documents.errors import NotAllowed, Refused
 from documents.models import Task
 from documents.recurring import run_all
-from finance.bank_accounts import rules
+from finance.bank_accounts import pages, rules
 from finance.bank_accounts.models import BankVerification
 from masterdata.models import BankAccount, User
 from masterdata.roles import Role
@@ -186,6 +186,20 @@ def test_finance_verifies_ticked_accounts_and_is_told_what_is_missing(client: Cl
     assert [row.pk for row in page.context["table"].data.data] == [second.pk]
     signed_in(client, desk.buyer())
     assert client.post(reverse("bank_accounts_verify"), {"ids": [second.pk]}).status_code == 403
+
+
+def test_more_accounts_than_are_verified_at_once_are_refused_and_none_is_left_out_silently(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST_AT_ONCE", 1)
+    accounts = [entered("62220001"), entered("62220002", supplier="乙厂")]
+    signed_in(client, desk.accountant())
+    ids = [account.pk for account in accounts]
+
+    page = client.post(reverse("bank_accounts_verify"), {"ids": ids}, follow=True)
+
+    assert "最多勾选 1 个" in page.content.decode()
+    assert not BankAccount.objects.filter(verified_at__isnull=False).exists()
 
 
 def test_the_list_asks_the_same_few_questions_for_many_accounts(
