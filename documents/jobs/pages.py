@@ -1,6 +1,6 @@
 """后台作业: own jobs with their progress and results; administrators see everybody's."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -151,10 +151,16 @@ def shown(job: Job, *, user: User, now: datetime, is_late: bool) -> dict[str, An
     }
 
 
+def _waited(now: datetime, since: datetime) -> str:
+    if now - since < timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("%(time)s ago") % {"time": timesince(since, now, depth=1)}
+
+
 def _facts(job: Job, *, user: User, now: datetime) -> list[str]:
     facts = [f"{timezone.localtime(job.made_at):%Y-%m-%d %H:%M}"]
     if job.status in Job.UNFINISHED:
-        facts.append(gettext("%(time)s ago") % {"time": timesince(job.made_at, now, depth=1)})
+        facts.append(_waited(now, job.made_at))
     if job.owner is None:
         facts.append(gettext("by the program itself"))
     elif job.owner_id != user.pk:

@@ -48,6 +48,19 @@ def test_how_far_a_long_job_is_reads_like_every_other_number(
     assert "42,000 / 120,000" in page(client)
 
 
+def test_what_was_asked_for_a_moment_ago_is_not_told_as_nought_minutes(
+    client: Client, as_user: AsUser
+) -> None:
+    owner = factories.user()
+    job = desk.ask(owner)
+    as_user(client, owner)
+    assert "刚刚" in page(client)
+
+    Job.objects.filter(pk=job.pk).update(made_at=timezone.now() - timedelta(minutes=3))
+
+    assert "3 分钟前" in page(client).replace("\xa0", " ")
+
+
 def test_the_owner_sees_and_fetches_what_was_made(client: Client, as_user: AsUser) -> None:
     owner = factories.user()
     job = desk.ask(owner)
