@@ -74,7 +74,7 @@ def test_the_entry_shows_what_is_due_paid_and_applied_for(client: Client) -> Non
     (row,) = page.context["grid"].rows
     shown = [row["values"][name] for name in ("due", "settled", "free")]
     assert shown == ["100.00", "0.00", "30.00"]
-    assert row["values"]["applied"] == f"70.00 ({first.number})"
+    assert row["values"]["applied"] == f"70.00（{first.number}）"
 
 
 def test_a_request_is_entered_with_the_suppliers_default_account(client: Client) -> None:
