@@ -125,6 +125,21 @@ def tasks() -> Iterable[Breach]:
         yield Breach("tasks", document.number, _("waits without one open task"))
     for document in counted.exclude(waiting).filter(open_tasks__gt=0)[:100]:
         yield Breach("tasks", document.number, _("waits for nobody but has a task"))
+    for number in _of_another_role():
+        yield Breach("tasks", number, _("waits for another role than its state says"))
+
+
+def _of_another_role() -> Iterable[str]:
+    """Who shares a state with others finds its papers by the role named first (`documents.tasks`):
+    a task that bears another would be seen by none of them."""
+    astray = Q(pk__in=[])
+    for document_type in registry.all_types():
+        for state in document_type.states:
+            if isinstance(state.waits_for, tuple) and len(state.waits_for) > 1:
+                here = Q(document__type=document_type.code, document__state=state.code)
+                astray |= here & ~Q(role=state.waits_for[0])
+    waiting = Task.objects.filter(astray, kind=Task.STATE, closed_at__isnull=True)
+    return waiting.values_list("document__number", flat=True)[:100]
 
 
 for name, check in (

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from documents import drafts, recurring, tasks
+from documents.books import run_checks
 from documents.errors import NotAllowed, Refused
 from documents.flow import WorkingDays
 from documents.models import Document, Task
@@ -62,14 +63,19 @@ def test_what_waits_for_one_of_several_roles_is_seen_by_each() -> None:
     assert receipt not in waiting_for(people.manager)
 
 
-def test_what_was_given_to_another_role_leaves_the_roles_that_its_state_names() -> None:
+def test_what_was_given_to_another_role_leaves_its_own_and_the_books_tell_it() -> None:
     people = firm.people()
     receipt = firm.step(firm.draft_receipt([firm.order()], "40"), "inspect", people.purchaser)
 
-    Task.objects.filter(document=receipt, closed_at=None).update(role=Role.ACCOUNTANT)
+    task = Task.objects.filter(document=receipt, closed_at=None)
+    role = task.get().role
+
+    task.update(role=Role.ACCOUNTANT)
 
     assert receipt not in waiting_for(people.storekeeper)
     assert receipt in waiting_for(factories.user(Role.ACCOUNTANT))
+    assert [breach.subject for breach in run_checks(["documents.tasks"])] == [receipt.number]
+    task.update(role=role)
 
 
 def test_a_maker_does_not_find_his_own_paper_to_approve() -> None:
