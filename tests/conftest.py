@@ -62,7 +62,7 @@ ONCE = (
     "/test_vendor.py",
 )
 # Among those, what says something else to each database.
-BOTH = ("tests/ui/test_conditions.py", "tests/ui/test_prepared.py", "tests/ui/test_sending.py")
+BOTH = ("tests/ui/test_prepared.py", "tests/ui/test_sending.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
