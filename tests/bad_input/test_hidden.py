@@ -62,7 +62,7 @@ def secret(firm: Firm) -> Firm:
 
 @pytest.fixture(autouse=True)
 def _prints_are_read_as_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    def page(template: str, context: Any, *, request: Any = None) -> bytes:
+    def page(template: str, context: Any, *, request: Any = None, **_more: Any) -> bytes:
         return loader.render_to_string(template, context, request=request).encode()
 
     monkeypatch.setattr(prints, "render_pdf", page)

@@ -41,7 +41,7 @@ ELSEWHERE = {
 
 @pytest.fixture(autouse=True)
 def _prints_are_read_as_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    def page(template: str, context: Any, *, request: Any = None) -> bytes:
+    def page(template: str, context: Any, *, request: Any = None, **_more: Any) -> bytes:
         return loader.render_to_string(template, context, request=request).encode()
 
     monkeypatch.setattr(prints, "render_pdf", page)
