@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from documents.jobs import kinds, queue, worker
+from documents.jobs import files, kinds, queue, worker
 from documents.jobs.kinds import Kind
 from documents.jobs.work import Work
 from documents.models import Job
@@ -54,3 +54,18 @@ def wait_is_over(job: Job) -> None:
     """The time until the next try has passed."""
     Job.objects.filter(pk=job.pk).update(not_before=timezone.now())
     DBTaskResult.objects.filter(id=now(job).task_id).update(run_after=timezone.now())
+
+
+def result_of(job: Job) -> bytes:
+    job = now(job)
+    assert job.status == "done", job.sentence
+    kept = files.opened(job.file)
+    assert kept is not None
+    with kept:
+        return kept.read()
+
+
+def try_again(job: Job) -> None:
+    """By hand, after somebody cancelled it."""
+    Job.objects.filter(pk=job.pk).update(status="cancelled")
+    queue.retry(now(job), at=timezone.now())
