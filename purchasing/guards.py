@@ -1,22 +1,12 @@
 """Conditions that several purchasing papers share; each refusal says what to do and who can."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from documents.flow import Words
 from masterdata.completeness import missing_of
-from ui.punctuation import bracketed, clauses, listed
-
-MOST_NAMED = 10
-
-
-def named(sentences: Iterable[object]) -> str:
-    """The first few of a list of findings, joined for one sentence."""
-    found = [str(sentence) for sentence in sentences]
-    rest = ["…"] if len(found) > MOST_NAMED else []
-    return clauses(found[:MOST_NAMED] + rest)
+from ui.punctuation import bracketed, listed, named
 
 
 def has_lines(body: Any, actor: Any) -> Words:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext
 
+MOST_NAMED = 10
+
 
 def colon(label: object) -> str:
     """A label before what it names, with the blank that English leaves there."""
@@ -27,3 +29,10 @@ def listed(parts: Iterable[object]) -> str:
 def clauses(parts: Iterable[object]) -> str:
     """Parts of a sentence that may have commas of their own."""
     return gettext("; ").join(str(part) for part in parts)
+
+
+def named(findings: Iterable[object]) -> str:
+    """The first few of a list of findings, joined for one sentence."""
+    found = list(findings)
+    rest = ["…"] if len(found) > MOST_NAMED else []
+    return clauses([*found[:MOST_NAMED], *rest])

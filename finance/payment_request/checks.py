@@ -1,7 +1,7 @@
 """The payment request's guards; a refusal names every source, what holds it, and who can help."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,18 +16,10 @@ from finance.payment_request.models import Method, Payment
 from finance.payment_request.standing import Standing
 from masterdata.roles import Role
 from ui import formats
-from ui.punctuation import clauses, listed
+from ui.punctuation import listed, named
 
-MOST_NAMED = 10
 NONE = Decimal(0)
 TO_AN_ACCOUNT = (Method.TRANSFER, Method.ACCEPTANCE)
-
-
-def named(sentences: Iterable[object]) -> str:
-    """The first few of a list of findings, joined for one sentence."""
-    found = [str(sentence) for sentence in sentences]
-    rest = ["…"] if len(found) > MOST_NAMED else []
-    return clauses(found[:MOST_NAMED] + rest)
 
 
 def has_party(body: Any, _actor: Any) -> Words:

@@ -13,15 +13,7 @@ from finance.parties.models import Side
 from finance.remittance import payable_orders
 from finance.remittance.figures import named, surplus_of
 from finance.remittance.models import Kind, Remittance
-from ui import formats
-from ui.punctuation import clauses
-
-MOST_NAMED = 10
-
-
-def _listed(sentences: list[Any]) -> str:
-    rest = ["…"] if len(sentences) > MOST_NAMED else []
-    return clauses([*sentences[:MOST_NAMED], *rest])
+from ui import formats, punctuation
 
 
 def has_customer(body: Any, _actor: Any) -> Words:
@@ -89,7 +81,7 @@ def each_once(body: Any, _actor: Any) -> Words:
     if not twice:
         return ""
     return _("These stand in more than one line; put each into one: %(numbers)s.") % {
-        "numbers": _listed(twice)
+        "numbers": punctuation.named(twice)
     }
 
 
@@ -106,7 +98,7 @@ def orders_take_money(body: Any, _actor: Any) -> Words:
     return _(
         "These are no orders of this customer that money may come for; choose others, or leave"
         " the money as the customer's own: %(numbers)s."
-    ) % {"numbers": _listed(strange)}
+    ) % {"numbers": punctuation.named(strange)}
 
 
 def debts_are_his(body: Any, _actor: Any) -> Words:
@@ -118,7 +110,7 @@ def debts_are_his(body: Any, _actor: Any) -> Words:
     if not strange:
         return ""
     return _("These are no open debts of this customer: %(numbers)s.") % {
-        "numbers": _listed(strange)
+        "numbers": punctuation.named(strange)
     }
 
 
@@ -146,7 +138,7 @@ def within_what_is_open(body: Any, _actor: Any) -> Words:
     if not beyond:
         return ""
     return _("More is settled than is open. Lower the amounts: %(items)s.") % {
-        "items": _listed(beyond)
+        "items": punctuation.named(beyond)
     }
 
 

@@ -1,6 +1,5 @@
 """The settlement's guards; each says what to do first, naming every item that is wrong."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,7 @@ from finance.settlement.models import Kind
 from finance.settlement.prepayable import is_prepayable
 from masterdata.roles import Role, roles_of
 from ui import formats
-from ui.punctuation import clauses
+from ui.punctuation import named
 
 BUYERS = frozenset({Role.PURCHASER, Role.PURCHASING_MANAGER})
 PAYERS = frozenset({Role.ACCOUNTANT, Role.CASHIER})
@@ -25,14 +24,6 @@ MAKERS_OF = {
     Kind.OFFSET: BUYERS | PAYERS,
     Kind.SET_OFF: BUYERS | PAYERS,
 }
-MOST_NAMED = 10
-
-
-def named(sentences: Iterable[object]) -> str:
-    """The first few of a list of findings, joined for one sentence."""
-    found = [str(sentence) for sentence in sentences]
-    rest = ["…"] if len(found) > MOST_NAMED else []
-    return clauses(found[:MOST_NAMED] + rest)
 
 
 def has_party(body: Any, _actor: Any) -> Words:

@@ -1,6 +1,5 @@
 """Guards of the order from the fax to the notice; each refusal says what to do first, and who."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -10,10 +9,9 @@ from documents.flow import Words
 from masterdata.roles import Role, roles_of
 from orders.customer_order.models import CallRecord, CallResult, Channel, Terms
 from ui.prepared import Prepared
-from ui.punctuation import clauses
+from ui.punctuation import named
 from ui.values import KEY
 
-MOST_NAMED = 10
 WRITTEN = (Channel.FAX, Channel.MAIL)
 EVERYWHERE = frozenset(
     {
@@ -23,13 +21,6 @@ EVERYWHERE = frozenset(
         Role.GENERAL_MANAGER,
     }
 )
-
-
-def named(sentences: Iterable[object]) -> str:
-    """The first few of a list of findings, joined for one sentence."""
-    found = [str(sentence) for sentence in sentences]
-    rest = ["…"] if len(found) > MOST_NAMED else []
-    return clauses(found[:MOST_NAMED] + rest)
 
 
 def has_customer(body: Any, actor: Any) -> Words:

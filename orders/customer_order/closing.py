@@ -11,9 +11,9 @@ from documents.errors import Refused
 from finance.parties import funds
 from masterdata.roles import Role, roles_of
 from orders.customer_order import gates, progress, queries, release
-from orders.customer_order.checks import named
 from orders.customer_order.models import CustomerOrderLine
 from orders.customer_order.step_forms import FATES, MONEY_FORFEITED
+from ui.punctuation import named
 
 Data = Mapping[str, Any]
 ZERO = Decimal(0)

@@ -10,9 +10,9 @@ from documents.transactions import in_a_step
 from finance.parties import funds
 from masterdata.roles import Role, roles_of
 from orders.customer_order import credit, queries
-from orders.customer_order.checks import named
 from orders.customer_order.models import Terms
 from ui.formats import money
+from ui.punctuation import named
 
 SALES_SIDE = frozenset({Role.REGIONAL_MANAGER, Role.SALES_DIRECTOR})
 

@@ -1,6 +1,5 @@
 """What a delivery must satisfy before it goes on; each refusal says what to do and who can."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -15,17 +14,9 @@ from orders.delivery.amounts import NOTHING, ZERO
 from orders.delivery.postings import is_goods
 from orders.delivery.reckoning import gone_with_others, reckoned
 from ui import formats
-from ui.punctuation import clauses
+from ui.punctuation import named
 
-MOST_NAMED = 10
 RUNNING = ("released", "fulfilled", "closed")
-
-
-def named(sentences: Iterable[object]) -> str:
-    """The first few of a list of findings, joined for one sentence."""
-    found = [str(sentence) for sentence in sentences]
-    rest = ["…"] if len(found) > MOST_NAMED else []
-    return clauses(found[:MOST_NAMED] + rest)
 
 
 def has_customer(body: Any, actor: Any) -> Words:

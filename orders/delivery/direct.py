@@ -19,10 +19,10 @@ from documents.models import Document
 from documents.rights import authority
 from inventory.stock.queries import came_directly, posted_on
 from masterdata.models import Item, User
-from orders.delivery.checks import named
 from orders.delivery.models import Delivery, DeliveryLine
 from orders.delivery.postings import is_goods
 from ui import formats
+from ui.punctuation import named
 
 RECEIPT, WAITS = "receipt", "direct"
 ZERO = Decimal(0)

@@ -12,10 +12,10 @@ from documents.flow import in_place, rewrites
 from masterdata.money import AMOUNTS, LineAmounts
 from orders.delivery import gates, queries
 from orders.delivery.amounts import packages_of
-from orders.delivery.checks import named
 from orders.delivery.postings import is_goods
 from orders.delivery.reckoning import FREE, reckon
 from ui import formats
+from ui.punctuation import named
 
 Data = Mapping[str, Any]
 # What a driver may carry before he is given more to collect.

@@ -15,10 +15,10 @@ from masterdata.roles import Role, roles_of
 from orders.customer_order import credit
 from orders.customer_order.models import CustomerOrder, Terms
 from orders.delivery import queries
-from orders.delivery.checks import named
 from orders.delivery.queries import promised_in
 from orders.delivery.reckoning import bills_of_others, reckoned
 from ui import formats
+from ui.punctuation import named
 
 ALLOWING = "allow_dispatch"
 SALES_SIDE = frozenset({Role.REGIONAL_MANAGER, Role.SALES_DIRECTOR})

@@ -9,10 +9,10 @@ from documents.flow import Words
 from masterdata.money import HUNDRED
 from masterdata.roles import Role, roles_of
 from orders.customer_order import credit
-from orders.customer_order.checks import named
 from orders.customer_order.models import CustomerOrder, Terms
 from orders.order_change import standing
 from ui import formats
+from ui.punctuation import named
 
 CHANGEABLE = ("noticed", "released")
 COMPARED = ("quantity", "price", "discount", "wanted_on")

@@ -11,13 +11,13 @@ from documents.errors import Refused
 from inventory.places.actions import hold_bin
 from inventory.places.models import Bin, BinKind
 from inventory.places.queries import usual_bins
-from orders.delivery.checks import named
 from orders.delivery.postings import is_goods
 from orders.sales_return import checks
 from orders.sales_return.amounts import costs_of, valued
 from orders.sales_return.models import Outcome, SalesReturnLine
 from orders.sales_return.queries import costs_gone_of
 from ui import formats
+from ui.punctuation import named
 
 Data = Mapping[str, Any]
 ZERO = Decimal(0)

@@ -12,12 +12,11 @@ from documents.flow import Words
 from documents.models import Event
 from masterdata.roles import Role, roles_of
 from orders.delivery import queries as deliveries
-from orders.delivery.checks import named
 from orders.delivery.queries import Held
 from orders.sales_return.models import Outcome
 from orders.sales_return.queries import BINDING, SIGNED, held_on_returns
 from ui import formats
-from ui.punctuation import bracketed, listed
+from ui.punctuation import bracketed, listed, named
 
 ZERO = Decimal(0)
 REPLACEABLE = ("released", "fulfilled")

@@ -11,7 +11,8 @@ from purchasing.delay_notice import effects
 from purchasing.delay_notice.lateness import is_late
 from purchasing.delay_notice.models import DelayNotice, DelayNoticeLine
 from purchasing.delay_notice.step_forms import AnswerForm, OutcomeForm
-from purchasing.guards import has_lines, named
+from purchasing.guards import has_lines
+from ui.punctuation import named
 
 BUYERS = (Role.PURCHASER, Role.PURCHASING_MANAGER)
 SALES_OFFICE = (Role.ORDER_CLERK,)

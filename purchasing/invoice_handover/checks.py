@@ -5,9 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from documents.flow import Words
-from purchasing.guards import named
 from purchasing.invoice_handover.queries import also_listed
-from ui.punctuation import bracketed
+from ui.punctuation import bracketed, named
 
 MATCHED = "matched"
 

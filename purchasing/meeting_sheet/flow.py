@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from documents.flow import MAKER, DocumentType, State, Step, Words
 from documents.registry import register
 from masterdata.roles import Role
-from purchasing.guards import named
 from purchasing.meeting_sheet import effects
 from purchasing.meeting_sheet.models import MeetingSheet, MeetingSheetLine
 from purchasing.meeting_sheet.queries import number_of_week
 from purchasing.meeting_sheet.step_forms import ReadForm
 from purchasing.meeting_sheet.weeks import monday_of, span
+from ui.punctuation import named
 
 MAKERS = (Role.PURCHASING_MANAGER,)
 READERS = (

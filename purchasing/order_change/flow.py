@@ -20,10 +20,11 @@ from documents.flow import (
 from documents.registry import register
 from inventory.stock.ledger import Stock
 from masterdata.roles import Role
-from purchasing.guards import has_lines, named
+from purchasing.guards import has_lines
 from purchasing.order_change import effects
 from purchasing.order_change.models import OrderChange, OrderChangeLine
 from purchasing.purchase_order.progress import open_of
+from ui.punctuation import named
 
 BUYERS = (Role.PURCHASER, Role.PURCHASING_MANAGER)
 CHANGEABLE = ("approved", "signed", "active", "completed")

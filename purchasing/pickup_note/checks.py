@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from documents import registry
 from documents.flow import Words
-from purchasing.guards import named
 from purchasing.pickup_note.models import Way
 from purchasing.pickup_note.queries import deliveries_of, noted, receipts_of
 from ui import formats
+from ui.punctuation import named
 
 # A supplier may write his note before his promise of a date is entered.
 NOTABLE = ("approved", "signed", "active")

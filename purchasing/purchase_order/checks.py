@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from documents.flow import Words
-from purchasing.guards import named
+from ui.punctuation import named
 
 
 def contract_dates_given(body: Any, actor: Any) -> Words:

@@ -8,12 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from documents.flow import Words
-from purchasing.guards import named
 from purchasing.purchase_order.queries import RECEIVABLE, Held
 from purchasing.purchase_return.models import Outcome
 from purchasing.purchase_return.queries import BINDING, bought_since, held_on_returns
 from purchasing.receipt.checks import plain
-from ui.punctuation import bracketed, listed
+from ui.punctuation import bracketed, listed, named
 
 MONTHS_BACK = 12
 ZERO = Decimal(0)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from documents.flow import Words
 from masterdata.models import Company
 from masterdata.roles import Role, roles_of
-from purchasing.guards import named
 from purchasing.purchase_order.progress import CLOSED, allowed_of
 from purchasing.purchase_order.queries import RECEIVABLE
+from ui.punctuation import named
 
 WITHOUT_ORDER = frozenset({Role.PURCHASER, Role.PURCHASING_MANAGER})
 ZERO = Decimal(0)

@@ -14,9 +14,9 @@ from documents.flow import Words
 from documents.models import Document
 from inventory.places.direct import is_direct
 from masterdata.models import User
-from purchasing.guards import named
 from purchasing.pickup_note.queries import READY, receipts_of
 from purchasing.receipt.models import Receipt
+from ui.punctuation import named
 
 DELIVERY = "delivery"
 

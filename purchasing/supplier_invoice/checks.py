@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from documents.flow import Words
-from purchasing.guards import named
 from purchasing.receipt.checks import plain
 from purchasing.receipt.models import InvoiceKind
 from purchasing.supplier_invoice import matching, numbers
 from purchasing.supplier_invoice.progress import COUNTED, first_entry, matches_of
 from ui import formats
+from ui.punctuation import named
 
 
 def number_is_sound(body: Any, actor: Any) -> Words:

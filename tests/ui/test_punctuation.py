@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template import engines
 from django.utils import translation
 
-from ui.punctuation import bracketed, clauses, colon, labelled, listed
+from ui.punctuation import bracketed, clauses, colon, labelled, listed, named
 
 BARE = re.compile(r"(\}\}|%\}) ?\((\{\{|\{%)|(\}\}|%\}): (\{\{|\{%|<)|(\}\}|%\})：")
 
@@ -46,3 +46,10 @@ def test_no_template_writes_a_mark_of_one_language_between_two_words() -> None:
     ]
 
     assert found == []
+
+
+def test_of_many_findings_the_first_ten_are_named_and_that_there_are_more() -> None:
+    with translation.override("en"):
+        assert named(range(10)) == "0; 1; 2; 3; 4; 5; 6; 7; 8; 9"
+        assert named(range(11)) == "0; 1; 2; 3; 4; 5; 6; 7; 8; 9; …"
+        assert named([]) == ""
