@@ -1,6 +1,6 @@
 """What `./run` hands over to: an empty database gets the demo firm, any other keeps its data."""
 
-import subprocess
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def test_a_port_alone_is_served_to_this_machine(typed: str, address: str) -> Non
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[start.Worker]:
     """Beside the server stands a process that does nothing."""
     idle = [sys.executable, "-c", "import time; time.sleep(600)"]
-    monkeypatch.setattr(start, "_worker_process", lambda: subprocess.Popen(idle))
+    monkeypatch.setattr(start, "_worker_command", lambda: idle)
     monkeypatch.setattr(start, "REST_SECONDS", 0.01)
     worker = start._start_worker()
     yield worker
@@ -92,3 +92,9 @@ def test_with_the_server_its_worker_ends_and_none_follows(worker: start.Worker) 
     assert process.poll() is not None
     assert worker.process is process
     assert not worker.is_alive()
+
+
+def test_ctrl_c_of_the_terminal_does_not_reach_the_worker_before_the_server_ends_it(
+    worker: start.Worker,
+) -> None:
+    assert os.getsid(worker.process.pid) != os.getsid(0)

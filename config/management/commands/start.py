@@ -87,8 +87,12 @@ class Worker(threading.Thread):
 
 
 def _worker_process() -> "subprocess.Popen[bytes]":
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--child"]
-    return subprocess.Popen(command)
+    """In a session of its own: Ctrl+C is for the server, which then ends its worker."""
+    return subprocess.Popen(_worker_command(), start_new_session=True)
+
+
+def _worker_command() -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--child"]
 
 
 def _start_worker() -> Worker:
